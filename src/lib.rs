@@ -1,0 +1,4 @@
+//! gazet
+pub mod document;
+pub mod span;
+pub mod tokenize;

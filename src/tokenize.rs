@@ -1,0 +1,454 @@
+//! Tokens: the words of a text and where its sentences start.
+//!
+//! Words are those of UAX #29 as `unicode-segmentation` finds them, then cut at `.` `:` `_` and apostrophes inside a word,
+//! since real texts have `Justice.The`, `contact:FBI` and `ROK’s`; a dotted abbreviation (`U.S.`, `D.C.`) stays one word, its
+//! last dot included. A token never changes, adds or skips a character: it is a span. What recognizers ask all the time, the
+//! kind of gap before a token and the shape of its letters, stands in columns beside the spans, a byte each, computed once.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::span::Span;
+
+/// What stands between a token and the one before it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Gap {
+    /// The text begins.
+    Start,
+    /// Nothing at all (two Han characters, a cut inside a word leaves a character between).
+    None,
+    /// White space with at most one line break, no-break spaces, soft hyphens and zero-width spaces among it.
+    Space,
+    /// One hyphen or dash with no space before it, and at most a line break behind.
+    Hyphen,
+    /// A hyphen or dash with space on both sides.
+    Dash,
+    /// One apostrophe, straight or curly, nothing else.
+    Apostrophe,
+    /// One full stop, nothing else.
+    Dot,
+    /// A full stop with white space behind it.
+    Stop,
+    /// A comma, with or without space.
+    Comma,
+    /// `&` or `&amp;`, with or without spaces.
+    Ampersand,
+    /// One slash, nothing else.
+    Slash,
+    /// An opening parenthesis with white space before it.
+    Open,
+    /// A closing parenthesis, perhaps white space behind it.
+    Close,
+    /// A blank line.
+    Paragraph,
+    /// Anything else.
+    Other,
+}
+
+/// How a token is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Shape {
+    /// All letters small: `ministry`.
+    Lower,
+    /// A capital, then small letters, or one capital alone: `Ministry`, `A`.
+    Capital,
+    /// Two or more letters, all capitals: `NATO`, `U.S.`.
+    Upper,
+    /// Capitals and small letters in another order: `McDonald`, `MoD`, `eBay`.
+    Mixed,
+    /// Digits, with separators of thousands and decimals: `2024`, `1,000`.
+    Digits,
+    /// Letters and digits: `APT28`, `3rd`.
+    Alnum,
+    /// Letters of a script without case, or anything else.
+    Other,
+}
+
+impl Shape {
+    /// True where the word starts with a capital letter: [`Shape::Capital`], [`Shape::Upper`], and most of [`Shape::Mixed`].
+    pub fn is_capitalised(self) -> bool {
+        matches!(self, Self::Capital | Self::Upper | Self::Mixed)
+    }
+}
+
+/// The words of one text, in order, none overlapping another.
+#[derive(Clone, Debug, Default)]
+pub struct Tokens {
+    spans: Vec<Span>,
+    gaps: Vec<Gap>,
+    shapes: Vec<Shape>,
+    sentences: Vec<u32>,
+}
+
+impl Tokens {
+    /// Finds the words of `text`.
+    pub fn new(text: &str) -> Self {
+        let mut tokens = Self::default();
+        tokens.refill(text);
+        tokens
+    }
+
+    /// Forgets the old text and finds the words of `text` in the memory that is there already.
+    pub fn refill(&mut self, text: &str) {
+        self.spans.clear();
+        self.gaps.clear();
+        self.shapes.clear();
+        self.sentences.clear();
+        for (start, word) in text.unicode_word_indices() {
+            if !is_entity_name(text, start, word) {
+                cut(text, start, start + word.len(), |span| self.spans.push(span));
+            }
+        }
+        let mut end = 0;
+        for (i, span) in self.spans.iter().enumerate() {
+            let between = &text[end as usize..span.start as usize];
+            let gap = if i == 0 { Gap::Start } else { gap(between) };
+            let shape = shape(span.of(text));
+            let starts = match gap {
+                Gap::Start | Gap::Paragraph => true,
+                Gap::Dot | Gap::Stop | Gap::Other | Gap::Close | Gap::Open | Gap::Dash => {
+                    sentence_starts(self.spans[i - 1].of(text), between, shape, span.of(text))
+                }
+                Gap::Space => {
+                    let before = self.spans[i - 1].of(text);
+                    before.len() > 2 && before.ends_with('.') && is_starter(span.of(text))
+                }
+                _ => false,
+            };
+            if starts {
+                self.sentences.push(i as u32);
+            }
+            self.gaps.push(gap);
+            self.shapes.push(shape);
+            end = span.end;
+        }
+    }
+
+    /// Number of tokens.
+    pub fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// True for a text without a word.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// Where token `i` stands.
+    pub fn span(&self, i: usize) -> Span {
+        self.spans[i]
+    }
+
+    /// All tokens in order.
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
+    /// Where the tokens `range` stand together. `range` must not be empty.
+    pub fn span_of(&self, range: Range<usize>) -> Span {
+        Span { start: self.spans[range.start].start, end: self.spans[range.end - 1].end }
+    }
+
+    /// Token `i` as it stands in `text`, which must be the text that the tokens were made of.
+    pub fn text<'a>(&self, text: &'a str, i: usize) -> &'a str {
+        self.spans[i].of(text)
+    }
+
+    /// What stands before token `i`; [`Gap::Paragraph`] past the last token.
+    pub fn gap(&self, i: usize) -> Gap {
+        self.gaps.get(i).copied().unwrap_or(Gap::Paragraph)
+    }
+
+    /// The characters between token `i - 1` (or the start of the text) and token `i` (or the end of the text).
+    pub fn gap_text<'a>(&self, text: &'a str, i: usize) -> &'a str {
+        let start = if i == 0 { 0 } else { self.spans[i - 1].end as usize };
+        let end = self.spans.get(i).map_or(text.len(), |s| s.start as usize);
+        &text[start..end]
+    }
+
+    /// How token `i` is written.
+    pub fn shape(&self, i: usize) -> Shape {
+        self.shapes[i]
+    }
+
+    /// The first token of each sentence, ascending. Empty for a text without a word.
+    pub fn sentences(&self) -> &[u32] {
+        &self.sentences
+    }
+
+    /// The tokens of the sentence that token `i` is in.
+    pub fn sentence_of(&self, i: usize) -> Range<usize> {
+        let next = self.sentences.partition_point(|&s| s as usize <= i);
+        let start = if next == 0 { 0 } else { self.sentences[next - 1] as usize };
+        start..self.sentences.get(next).map_or(self.len(), |&s| s as usize)
+    }
+
+    /// The first token that starts at byte `offset` or later.
+    pub fn at_byte(&self, offset: u32) -> usize {
+        self.spans.partition_point(|s| s.start < offset)
+    }
+}
+
+/// Cuts one UAX #29 word at the characters that DESIGN names, unless it is a dotted abbreviation.
+fn cut(text: &str, start: usize, end: usize, mut push: impl FnMut(Span)) {
+    let word = &text[start..end];
+    if !word.bytes().any(|b| matches!(b, b'.' | b':' | b'_' | b'\'' | 0xe2 | 0xef)) {
+        return push(Span::new(start, end));
+    }
+    let abbreviation = abbreviation_len(&text[start..]);
+    let mut from = start;
+    if abbreviation > 0 && (start + abbreviation >= end || text.as_bytes()[start + abbreviation] == b'\'' || word[abbreviation..].starts_with('’')) {
+        push(Span::new(start, start + abbreviation));
+        from = start + abbreviation;
+        if from >= end {
+            return;
+        }
+    }
+    let base = from;
+    for (i, c) in text[base..end].char_indices().map(|(i, c)| (base + i, c)) {
+        if matches!(c, '.' | ':' | '_' | '\'' | '’' | '‘' | '＇' | '․' | '：' | '．') {
+            if from < i {
+                push(Span::new(from, i));
+            }
+            from = i + c.len_utf8();
+        }
+    }
+    if from < end {
+        push(Span::new(from, end));
+    }
+}
+
+/// The characters that press releases write as HTML entities between words, where HTML was turned into text carelessly.
+const ENTITIES: &[(&str, &str)] = &[
+    ("&#160;", " "),
+    ("&#38;", "&"),
+    ("&#39;", "'"),
+    ("&#8211;", "–"),
+    ("&#8217;", "’"),
+    ("&amp;", "&"),
+    ("&apos;", "'"),
+    ("&mdash;", "—"),
+    ("&nbsp;", " "),
+    ("&ndash;", "–"),
+    ("&quot;", "\""),
+    ("&rsquo;", "’"),
+];
+
+/// True where `word` is the name inside an HTML entity (`amp` of `&amp;`), which is no word of the text.
+fn is_entity_name(text: &str, start: usize, word: &str) -> bool {
+    let (before, after) = (&text[..start], &text[start + word.len()..]);
+    after.starts_with(';')
+        && (before.ends_with('&') || before.ends_with("&#"))
+        && ENTITIES.iter().any(|(entity, _)| entity.trim_matches(['&', '#', ';']) == word)
+}
+
+/// Length of the dotted abbreviation (`U.S.`, `D.C`, `a.m.`) that `rest` starts with, its last dot included where it has one; 0 for none.
+fn abbreviation_len(rest: &str) -> usize {
+    let bytes = rest.as_bytes();
+    let mut at = 0;
+    let mut letters = 0;
+    while at + 1 < bytes.len() && bytes[at].is_ascii_alphabetic() && bytes[at + 1] == b'.' {
+        at += 2;
+        letters += 1;
+    }
+    let next = bytes.get(at).copied().unwrap_or(b' ');
+    if letters >= 1 && next.is_ascii_alphabetic() {
+        // `U.S` before something that is no letter: an abbreviation that has lost its last dot; `U.S.The` is one fused with a word
+        let after = bytes.get(at + 1).copied().unwrap_or(b' ');
+        if !after.is_ascii_alphanumeric() && after < 0x80 && after != b'_' {
+            return at + 1;
+        }
+    }
+    if letters >= 2 { at } else { 0 }
+}
+
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}')
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}')
+}
+
+/// Sorts the characters between two tokens into one of the kinds.
+fn gap(between: &str) -> Gap {
+    match between {
+        "" => return Gap::None,
+        " " => return Gap::Space,
+        ", " | "," => return Gap::Comma,
+        "-" => return Gap::Hyphen,
+        "." => return Gap::Dot,
+        "'" | "’" | "‘" | "＇" | "ʼ" => return Gap::Apostrophe,
+        "/" => return Gap::Slash,
+        _ => {}
+    }
+    if between.contains('&') && between.contains(';') {
+        let plain = ENTITIES.iter().fold(between.to_owned(), |text, (entity, c)| text.replace(entity, c));
+        if plain != between {
+            return gap(&plain);
+        }
+    }
+    let mut breaks = 0;
+    let mut marks = between.chars().filter(|&c| {
+        breaks += usize::from(c == '\n');
+        !is_space(c)
+    });
+    let (first, second) = (marks.next(), marks.next());
+    marks.for_each(drop);
+    if breaks > 1 {
+        return Gap::Paragraph;
+    }
+    let front = between.chars().next().is_some_and(is_space);
+    match (first, second) {
+        (None, _) if breaks <= 1 => Gap::Space,
+        (Some('&'), None) => Gap::Ampersand,
+        (Some(c), None) if is_dash(c) => {
+            if front {
+                Gap::Dash
+            } else if breaks == 1 || between.len() == c.len_utf8() {
+                Gap::Hyphen
+            } else {
+                Gap::Other
+            }
+        }
+        (Some(c), None) if !front || c == '(' => match c {
+            ',' => Gap::Comma,
+            '.' => Gap::Stop,
+            ')' => Gap::Close,
+            '(' if front => Gap::Open,
+            _ => Gap::Other,
+        },
+        _ => Gap::Other,
+    }
+}
+
+fn shape(word: &str) -> Shape {
+    let (mut upper, mut lower, mut digit, mut other) = (0usize, 0usize, 0usize, 0usize);
+    let mut first_upper = false;
+    for (i, c) in word.chars().enumerate() {
+        if c.is_uppercase() {
+            upper += 1;
+            first_upper |= i == 0;
+        } else if c.is_lowercase() {
+            lower += 1;
+        } else if c.is_numeric() {
+            digit += 1;
+        } else if c.is_alphabetic() {
+            other += 1;
+        }
+    }
+    if other > 0 || upper + lower + digit == 0 {
+        Shape::Other
+    } else if digit > 0 {
+        if upper + lower == 0 { Shape::Digits } else { Shape::Alnum }
+    } else if upper == 0 {
+        Shape::Lower
+    } else if first_upper && upper == 1 {
+        Shape::Capital
+    } else if lower == 0 {
+        Shape::Upper
+    } else {
+        Shape::Mixed
+    }
+}
+
+/// Abbreviations that end in a full stop and are followed by a capital inside a sentence. A closed class of English writing, not a
+/// list of names; single capitals (initials) and dotted abbreviations are recognised by their shape.
+const ABBREVIATIONS: &[&str] = &[
+    "adm", "amb", "apr", "art", "asst", "atty", "aug", "ave", "brig", "capt", "cmdr", "co", "col", "corp", "cpl", "ct", "dec", "dept", "det",
+    "dr", "ed", "eds", "feb", "fig", "fri", "ft", "gen", "gov", "govs", "hon", "inc", "insp", "jan", "jr", "jul", "jun", "lt", "ltd", "maj",
+    "messrs", "mon", "mr", "mrs", "ms", "mt", "no", "nos", "nov", "oct", "op", "para", "pg", "pp", "pres", "prof", "rep", "reps", "ret", "rev",
+    "rt", "sat", "sec", "sen", "sens", "sep", "sept", "sgt", "sr", "st", "supt", "thu", "thur", "thurs", "tue", "tues", "univ", "vol", "vs", "wed",
+];
+
+/// Words that begin a sentence after a dotted abbreviation, which by itself ends none.
+const STARTERS: &[&str] = &["A", "An", "As", "At", "For", "He", "If", "In", "It", "On", "She", "The", "These", "They", "This", "Those", "To", "We"];
+
+fn is_starter(word: &str) -> bool {
+    STARTERS.binary_search(&word).is_ok()
+}
+
+fn sentence_starts(before: &str, between: &str, shape: Shape, word: &str) -> bool {
+    let Some(mark) = between.rfind(['.', '!', '?', '•', '▪', '‣', '·', '*', '|', '#', '>', '\n']) else { return false };
+    let c = between.as_bytes()[mark];
+    if c == b'.' || c == b'!' || c == b'?' {
+        let glued = mark + 1 == between.len();
+        if shape == Shape::Lower || (glued && c == b'.' && !matches!(shape, Shape::Capital | Shape::Mixed)) {
+            return false;
+        }
+        if c == b'.' && between.starts_with('.') && !before.is_empty() {
+            let initial = before.chars().count() == 1 && before.chars().all(char::is_uppercase);
+            let lower = before.to_ascii_lowercase();
+            if initial || (before.len() <= 6 && ABBREVIATIONS.binary_search(&lower.as_str()).is_ok()) {
+                return false;
+            }
+            if before.ends_with('.') {
+                return is_starter(word);
+            }
+        }
+        return true;
+    }
+    // a bullet or a heading mark on a line of its own, or a bullet or a table bar in the middle of a fused line
+    let bullet = between[mark..].trim_start().starts_with(is_dash);
+    between.contains('\n') && (c != b'\n' || bullet) || between[mark..].starts_with(['•', '▪', '‣', '|'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<&str> {
+        Tokens::new(text).spans().iter().map(|s| s.of(text)).collect()
+    }
+
+    #[test]
+    fn cuts_inside_words() {
+        assert_eq!(words("act.The ROK’s contact:FBI a_b O'Neil"), ["act", "The", "ROK", "s", "contact", "FBI", "a", "b", "O", "Neil"]);
+        assert_eq!(words("3.5 1,000 12:30 2023-02-27"), ["3", "5", "1,000", "12", "30", "2023", "02", "27"]);
+    }
+
+    #[test]
+    fn keeps_dotted_abbreviations() {
+        assert_eq!(words("the U.S. and D.C., U.S.-led"), ["the", "U.S.", "and", "D.C.", "U.S.", "led"]);
+        assert_eq!(words("U.S.’s U.S's a U.S base at 9 a.m. today"), ["U.S.", "s", "U.S", "s", "a", "U.S", "base", "at", "9", "a.m.", "today"]);
+        assert_eq!(words("Ph.D. J.Smith e.g. this"), ["Ph", "D", "J", "Smith", "e.g.", "this"]);
+    }
+
+    #[test]
+    fn soft_hyphens_stay_inside() {
+        assert_eq!(words("Common\u{ad}wealth\u{a0}Office"), ["Common\u{ad}wealth", "Office"]);
+    }
+
+    #[test]
+    fn sorts_gaps() {
+        let text = "A B-C – D, E & F &amp; G (H) I/J’s K.L. M\n\nN";
+        let tokens = Tokens::new(text);
+        let gaps: Vec<Gap> = (0..tokens.len()).map(|i| tokens.gap(i)).collect();
+        use Gap::*;
+        assert_eq!(
+            gaps,
+            [Start, Space, Hyphen, Dash, Comma, Ampersand, Ampersand, Open, Close, Slash, Apostrophe, Space, Space, Paragraph]
+        );
+    }
+
+    #[test]
+    fn finds_sentences() {
+        let starts = |text: &str| -> Vec<String> {
+            let tokens = Tokens::new(text);
+            tokens.sentences().iter().map(|&i| tokens.text(text, i as usize).to_owned()).collect()
+        };
+        assert_eq!(starts("He met Mr. Smith of the U.S. Army. They spoke."), ["He", "They"]);
+        assert_eq!(starts("It was an act.The judge left. 5 were there"), ["It", "The", "5"]);
+        assert_eq!(starts("Head\n\nFirst line\nwraps here.” Second. on"), ["Head", "First", "Second"]);
+        assert_eq!(starts("In the U.S. The law of J. Smith"), ["In", "The"]);
+        assert_eq!(starts("Points:\n- One\n* Two"), ["Points", "One", "Two"]);
+    }
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(ABBREVIATIONS.is_sorted() && STARTERS.is_sorted());
+    }
+}
