@@ -1,1 +1,48 @@
-//! lists
+//! The lists of gazet, as they stand in `gazetteers/`, and the gazetteer made of them.
+//!
+//! The texts are compiled in, so that the command line and the Python module need no files beside them.
+
+use gazet::gazetteer::{Builder, List, ListError};
+use gazet::Gazetteer;
+
+macro_rules! files {
+    ($($name:literal)*) => {
+        &[$(List { file: $name, bytes: include_bytes!(concat!("../../gazetteers/", $name)) }),*]
+    };
+}
+
+/// The lists of entities, sorted by file name.
+pub const LISTS: &[List<'static>] = files![
+    "agencies-govuk.tsv"
+    "agencies.tsv"
+    "agreements.tsv"
+    "countries.tsv"
+    "cues.tsv"
+    "events.tsv"
+    "locations.tsv"
+    "malware.tsv"
+    "threat_actors.tsv"
+    "titles.tsv"
+    "tools.tsv"
+];
+
+/// The table of further names with their types.
+pub const NAMES: &[List<'static>] = files!["names.tsv"];
+
+/// The table of exceptions.
+pub const EXCEPTIONS: &[List<'static>] = files!["exceptions.tsv"];
+
+/// A builder that has all built-in lists; a user's own go on top.
+pub fn builder() -> Builder<'static> {
+    let builder = LISTS.iter().fold(Gazetteer::builder(), |b, list| b.list(*list));
+    let builder = NAMES.iter().fold(builder, |b, list| b.names(*list));
+    EXCEPTIONS.iter().fold(builder, |b, list| b.exceptions(*list))
+}
+
+/// The gazetteer of the built-in lists.
+///
+/// # Errors
+/// None in a released version: the tests build it.
+pub fn gazetteer() -> Result<Gazetteer, ListError> {
+    builder().build()
+}

@@ -1,0 +1,160 @@
+//! The result: what a document's spans mean, before any format.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use crate::dates::{DateSource, Timex};
+use crate::find::Evidence;
+use crate::gazetteer::Country;
+use crate::label::Label;
+use crate::span::Span;
+
+/// Everything that was found in one document.
+#[derive(Clone, Debug)]
+pub struct Annotation<'a> {
+    /// Sorted by start, then longer first.
+    pub mentions: Vec<Mention<'a>>,
+    /// Who holds which post where.
+    pub relations: Vec<Relation>,
+    /// The date that relative expressions were resolved against.
+    pub date: Option<Date>,
+    /// Where that date comes from.
+    pub date_source: DateSource,
+    /// The temporal expressions that mentions point at.
+    pub timexes: Vec<Timex>,
+}
+
+/// A span with its meaning.
+#[derive(Clone, Debug)]
+pub struct Mention<'a> {
+    /// Where it stands, in bytes of the text.
+    pub span: Span,
+    /// Its first token.
+    pub first: u32,
+    /// The token behind its last one.
+    pub last: u32,
+    /// What kind of thing it is.
+    pub label: Label,
+    /// The canonical id, where the text and the lists decide it.
+    pub id: Option<Cow<'a, str>>,
+    /// The name in common use, where a list has one.
+    pub name: Option<&'a str>,
+    /// The country that it belongs to.
+    pub country: Option<Country>,
+    /// `group`, `descriptive`, `forum`, `rank` ..., or nothing.
+    pub kind: &'a str,
+    /// True for the acronym of a definition, in its parentheses.
+    pub is_acronym_of_definition: bool,
+    /// `former`, `acting`, `designate`, or nothing.
+    pub status: &'a str,
+    /// True where a state or service is named as a threat.
+    pub threat: bool,
+    /// Between whom the text does not decide: id and score, best first.
+    pub candidates: Vec<(Cow<'a, str>, f32)>,
+    /// The number of the temporal expression it is.
+    pub timex: Option<u32>,
+    /// The class of evidence for the span.
+    pub evidence: Evidence,
+    /// The class of evidence for the id.
+    pub link: Link,
+    /// Why it does not stand, among the spans of [`Overlap::All`](crate::resolve::Overlap::All); `None` for those that do.
+    pub dropped: Option<Dropped>,
+}
+
+/// Why a candidate does not stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Dropped {
+    /// Its name needs evidence beside it, and has none.
+    Unsupported,
+    /// A longer span, or a better reading of the same words, stands in its place.
+    Covered,
+}
+
+/// What ties a mention to its id.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Link {
+    /// The words themselves: a title, a person, a date.
+    Words,
+    /// The only one with that name.
+    Unique,
+    /// The document's own definition.
+    Definition,
+    /// The country directly before.
+    Head,
+    /// The country directly behind.
+    Behind,
+    /// The country that heads the phrase or list.
+    Scope,
+    /// The body that it is a part of.
+    Parent,
+    /// An earlier mention in the document.
+    Memory,
+    /// A country named before in the sentence.
+    Sentence,
+    /// The country of the document's issuer.
+    Issuer,
+    /// Nothing: the id is left open.
+    Open,
+}
+
+/// A person in a post: indices of mentions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Relation {
+    /// The person.
+    pub person: u32,
+    /// The post.
+    pub title: u32,
+    /// The body, where the text says.
+    pub agency: Option<u32>,
+    /// The country of the post, where the text says.
+    pub country: Option<Country>,
+}
+
+/// A text as a slug: lower-case letters without accents, digits, and single hyphens; apostrophes, dots and soft hyphens vanish.
+pub(crate) fn kebab(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars() {
+        match plain(c) {
+            Some(letters) => {
+                if gap && !slug.is_empty() {
+                    slug.push('-');
+                }
+                gap = false;
+                slug.push_str(letters.encode_utf8(&mut [0; 4]));
+            }
+            None => gap |= !matches!(c, '\'' | '’' | '‘' | '.' | '\u{ad}' | 'ʼ'),
+        }
+    }
+    slug
+}
+
+/// A letter or digit in lower case and without its accent, for the accents of Latin-1 and Latin Extended-A; other letters as they are.
+fn plain(c: char) -> Option<char> {
+    const FROM: &str = "àáâãäåāăąçćĉċčďđèéêëēĕėęěĝğġģĥħìíîïĩīĭįıĵķĺļľŀłñńņňòóôõöøōŏőŕŗřśŝşšșţťŧțùúûüũūŭůűųŵýÿŷźżž";
+    const INTO: &str = "aaaaaaaaacccccddeeeeeeeeegggghhiiiiiiiiijklllllnnnnooooooooorrrsssssttttuuuuuuuuuuwyyyzzz";
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric().then(|| c.to_ascii_lowercase());
+    }
+    if !c.is_alphanumeric() {
+        return None;
+    }
+    let lower = c.to_lowercase().next().unwrap_or(c);
+    FROM.chars().position(|from| from == lower).and_then(|at| INTO.chars().nth(at)).or(Some(lower))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kebab;
+
+    #[test]
+    fn slugs() {
+        assert_eq!(kebab("Cho Hyun-woo"), "cho-hyun-woo");
+        assert_eq!(kebab("Clare O’Neil"), "clare-oneil");
+        assert_eq!(kebab("François Müller, Łódź"), "francois-muller-lodz");
+        assert_eq!(kebab("U.S. Attorney"), "us-attorney");
+        assert_eq!(kebab("Foreign, Common\u{ad}wealth & X"), "foreign-commonwealth-x");
+        assert_eq!(kebab("ñžŷ"), "nzy");
+    }
+}

@@ -1,0 +1,142 @@
+//! The date of a document, where its text tells it.
+
+use jiff::civil::Date;
+
+use super::resolve::{slash_order, slashed};
+use super::value::{Field, Value, YearOf};
+use super::{DateSource, Expression, Options};
+use crate::tokenize::{Gap, Shape, Tokens};
+
+/// How far into a text a header may stand, in bytes, and in how many lines with words.
+const HEAD_BYTES: u32 = 1200;
+const HEAD_LINES: usize = 12;
+
+/// Words directly before the date of a header.
+const LABELS: &[&str] = &[
+    "added", "created", "date", "dated", "issued", "modified", "on", "posted", "published", "publication", "released", "release", "updated",
+];
+
+/// Finds the document's date in its text.
+pub(super) fn find(text: &str, tokens: &Tokens, expressions: &[Expression], options: &Options) -> (Option<Date>, DateSource) {
+    let order = slash_order(expressions, options, None);
+    let full = |e: &Expression| match e.value {
+        Value::Point(p) => slashed(p, order).date(),
+        Value::Range(p, _) => slashed(p, order).date(),
+        _ => None,
+    };
+    let head = expressions.iter().take_while(|e| e.span.start < HEAD_BYTES);
+    for e in head {
+        let Value::Point(_) = e.value else { continue };
+        if let Some(date) = full(e)
+            && is_header(text, tokens, e)
+        {
+            return (Some(date), DateSource::Header);
+        }
+    }
+    let lead = lead(tokens, expressions, &full);
+    for e in expressions.iter().take_while(|e| e.span.start < HEAD_BYTES) {
+        let Value::Point(p) = e.value else { continue };
+        if !is_dateline(text, tokens, e) {
+            continue;
+        }
+        if let Some(date) = full(e) {
+            return (Some(date), DateSource::Dateline);
+        }
+        // the year stands elsewhere: the nearest one to the first full date of the text
+        if let (YearOf::Open, Field::Day(m, d)) = (p.year, p.field)
+            && let Some(near) = expressions.iter().find_map(full)
+            && let Some(date) = nearest(near, m, d)
+        {
+            return (Some(date), DateSource::Dateline);
+        }
+        break;
+    }
+    match lead {
+        Some(date) => (Some(date), DateSource::Lead),
+        None => (None, DateSource::None),
+    }
+}
+
+/// The first full date of the first two sentences.
+fn lead(tokens: &Tokens, expressions: &[Expression], full: &impl Fn(&Expression) -> Option<Date>) -> Option<Date> {
+    let end = tokens.sentences().get(2).map_or(tokens.len(), |&s| s as usize);
+    expressions.iter().take_while(|e| e.first < end).find_map(full)
+}
+
+/// The day of that month that is nearest to `date`.
+fn nearest(date: Date, month: u8, day: u8) -> Option<Date> {
+    let year = date.year();
+    let distance = |d: &Date| (d.duration_since(date)).as_hours().abs();
+    (year.saturating_sub(1)..=year.saturating_add(1)).filter_map(|y| Date::new(y, month as i8, day as i8).ok()).min_by_key(distance)
+}
+
+/// At the start of the text, after a label, or alone on a line near the top.
+fn is_header(text: &str, tokens: &Tokens, e: &Expression) -> bool {
+    let start = e.span.start as usize;
+    let end = e.span.end as usize;
+    let line_start = text[..start].rfind('\n').map_or(0, |n| n + 1);
+    // as much of the rest of the line as could be a clock
+    let mut line_end = text[end..].bytes().take(40).position(|b| b == b'\n').map_or(text.len().min(end + 40), |n| end + n);
+    while !text.is_char_boundary(line_end) {
+        line_end -= 1;
+    }
+    let before = text[line_start..start].trim();
+    let after = text[end..line_end].trim();
+    let lines = text[..start].lines().filter(|l| !l.trim().is_empty()).count();
+    if lines > HEAD_LINES {
+        return false;
+    }
+    // the very first words of the text, followed by a clock, a line end or a title, not by a sentence about that day
+    if e.first == 0 {
+        let comma = tokens.gap(e.last) == Gap::Comma;
+        return !comma;
+    }
+    // alone on its line
+    if before.is_empty() && (after.is_empty() || starts_with_clock(tokens, text, e.last) || after.starts_with(['|', '•', '·', '/', '—', '–'])) {
+        return true;
+    }
+    // behind a label
+    let label = |i: usize| LABELS.iter().any(|l| tokens.text(text, i).eq_ignore_ascii_case(l));
+    let first = e.first;
+    if label(first - 1) && matches!(tokens.gap(first), Gap::Space | Gap::Other | Gap::Dash | Gap::Paragraph) {
+        let bare = !tokens.text(text, first - 1).eq_ignore_ascii_case("on");
+        let led = first >= 2 && label(first - 2) && !tokens.text(text, first - 2).eq_ignore_ascii_case("on");
+        let title = first < 2 || line_start == tokens.span(first - 1).start as usize || tokens.shape(first - 1) != Shape::Lower || e.first <= 3;
+        let colon = text[tokens.span(first - 1).end as usize..start].contains(':');
+        if bare && (title || colon || led) || led {
+            return true;
+        }
+    }
+    // "FOR IMMEDIATE RELEASE October 14, 2022", "Press Release | October 14, 2022"
+    if before.len() < 80 && lines <= 6 {
+        let upper = before.to_ascii_uppercase();
+        if upper.ends_with("RELEASE") || upper.ends_with("RELEASE:") || before.ends_with('|') || before.ends_with('•') {
+            return true;
+        }
+    }
+    // "Monday, October 14, 2022" after a title on one fused first line: "TITLE October 14, 2022 Washington"
+    false
+}
+
+/// A clock time stands at token `i`.
+fn starts_with_clock(tokens: &Tokens, text: &str, i: usize) -> bool {
+    i < tokens.len() && tokens.shape(i) == Shape::Digits && matches!(tokens.gap_text(text, i + 1), ":")
+}
+
+/// "SEOUL, Feb. 10 (Yonhap) --", "WASHINGTON (October 14, 2022) –": capitals from the line's start, a dash or agency behind.
+fn is_dateline(text: &str, tokens: &Tokens, e: &Expression) -> bool {
+    let start = e.span.start as usize;
+    let line_start = text[..start].rfind('\n').map_or(0, |n| n + 1);
+    let mut i = e.first;
+    while i > 0 && tokens.span(i - 1).start as usize >= line_start && e.first - i < 8 {
+        if !tokens.shape(i - 1).is_capitalised() && !matches!(tokens.text(text, i - 1), "of" | "the" | "and") {
+            return false;
+        }
+        i -= 1;
+    }
+    let town = i < e.first && (i == 0 || (tokens.span(i - 1).end as usize) <= line_start);
+    let rest = text[e.span.end as usize..].trim_start_matches([')', ',', ' ', '\u{a0}']);
+    let agency = rest.starts_with('(') && rest.bytes().take(60).any(|b| b == b')');
+    town && (agency || rest.starts_with(['-', '–', '—', '/']))
+}
+

@@ -1,0 +1,138 @@
+//! Past or future: the verb that governs an expression.
+
+use crate::tokenize::{Gap, Shape, Tokens};
+
+/// Words looked at, most, before an expression.
+const REACH: usize = 40;
+
+const PAST: &[&str] = &[
+    "been", "began", "bought", "broke", "brought", "built", "came", "chose", "did", "fell", "felt", "found", "gave", "got", "had", "held", "kept", "killed", "knew",
+    "led", "left", "lost", "made", "met", "paid", "ran", "rose", "said", "saw", "sent", "shot", "spent", "spoke", "struck", "swore", "taken", "thought", "told",
+    "took", "was", "went", "were", "withdrew", "won", "wrote",
+];
+
+/// Words in -ed that are no verbs in the past.
+const NOT_PAST: &[&str] = &[
+    "advanced", "alleged", "armed", "based", "combined", "concerned", "continued", "detailed", "embed", "exceed", "experienced", "exceed", "feed", "fixed", "hundred",
+    "increased", "indeed", "interested", "limited", "need", "proceed", "proposed", "related", "sacred", "seed", "shared", "skilled", "so-called", "speed",
+    "succeed", "united", "unprecedented", "used", "weed",
+];
+
+const FUTURE: &[&str] = &["due", "expected", "forthcoming", "planned", "planning", "plans", "scheduled", "slated", "upcoming"];
+
+const MODAL: &[&str] = &["can", "could", "may", "might", "must", "shall", "should", "will", "would"];
+
+/// Where the verb that governs the expression at token `first` points: -1 to the past, 1 to the future, 0 nowhere.
+pub(super) fn of(text: &str, tokens: &Tokens, first: usize) -> i8 {
+    let start = tokens.sentence_of(first).start.max(first.saturating_sub(REACH));
+    let token = |i: usize| tokens.text(text, i);
+    let mut i = first;
+    while i > start {
+        i -= 1;
+        let shape = tokens.shape(i);
+        if !matches!(shape, Shape::Lower | Shape::Capital | Shape::Upper) {
+            continue;
+        }
+        let word = token(i);
+        if word == "ll" && tokens.gap(i) == Gap::Apostrophe {
+            return 1;
+        }
+        if shape != Shape::Lower {
+            if matches!(word, "Will" | "WILL") && i == start {
+                return 1;
+            }
+            continue;
+        }
+        match word {
+            "will" | "shall" => return 1,
+            "would" => return 1,
+            "be" => {
+                if let Some(side) = before_be(text, tokens, i, start) {
+                    return side;
+                }
+                continue;
+            }
+            "is" | "are" | "has" | "have" | "does" | "do" => {
+                // "is to meet"
+                if matches!(word, "is" | "are") && i + 1 < first && token(i + 1) == "to" {
+                    return 1;
+                }
+                if i + 1 < first && word.starts_with('h') {
+                    return -1;
+                }
+                return 0;
+            }
+            _ => {}
+        }
+        if FUTURE.binary_search(&word).is_ok() {
+            // "was scheduled for" tells of a plan in the past
+            let past = i > start && matches!(token(i - 1), "was" | "were" | "had" | "been");
+            return if past { 0 } else { 1 };
+        }
+        let verb = PAST.binary_search(&word).is_ok() || word.len() > 4 && word.ends_with("ed") && NOT_PAST.binary_search(&word).is_err();
+        if !verb {
+            continue;
+        }
+        // the auxiliary before the participle
+        let mut k = i;
+        while k > start && k + 4 > i && (token(k - 1).ends_with("ly") || matches!(token(k - 1), "also" | "not" | "first" | "again" | "jointly")) {
+            k -= 1;
+        }
+        if k > start {
+            match token(k - 1) {
+                "be" => {
+                    if let Some(side) = before_be(text, tokens, k - 1, start) {
+                        return side;
+                    }
+                    return 1;
+                }
+                "will" | "shall" | "to" => return 1,
+                "is" | "are" | "being" => return 0,
+                _ => {}
+            }
+        }
+        return -1;
+    }
+    0
+}
+
+/// "will be", "to be", "must be" point to the future.
+fn before_be(text: &str, tokens: &Tokens, be: usize, start: usize) -> Option<i8> {
+    let mut k = be;
+    while k > start && k + 3 > be {
+        k -= 1;
+        let word = tokens.text(text, k);
+        if word == "to" || MODAL.binary_search(&word).is_ok() {
+            return Some(1);
+        }
+        if !(word.ends_with("ly") || matches!(word, "also" | "not" | "then" | "now")) {
+            return None;
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_point() {
+        let side = |text: &str| {
+            let tokens = Tokens::new(text);
+            of(text, &tokens, tokens.len() - 1)
+        };
+        assert_eq!(side("The dialogue will be hosted in Seoul for the first time in February"), 1);
+        assert_eq!(side("It was held on Friday"), -1);
+        assert_eq!(side("The talks, to be held in May"), 1);
+        assert_eq!(side("The talks are due in May"), 1);
+        assert_eq!(side("He announced that it will meet in May"), 1);
+        assert_eq!(side("In the first week of May"), 0);
+        assert_eq!(side("They will publish the results of the survey conducted in May"), -1);
+    }
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(PAST.is_sorted() && NOT_PAST.is_sorted() && FUTURE.is_sorted() && MODAL.is_sorted());
+    }
+}

@@ -1,0 +1,501 @@
+//! The words of the grammar: a closed class of English (and digits), in one sorted table.
+//!
+//! [`word`] looks a token up whatever its case; a filter over first, second and last letter and length turns away almost every
+//! word of running text before the table is read.
+
+use super::value::{Part, Season, Unit, Vague};
+
+/// What a word means to the grammar.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Word {
+    /// Nothing.
+    None,
+    /// A month's name in full.
+    Month(u8),
+    /// A month's abbreviation, which has a capital.
+    MonthShort(u8),
+    /// A day of the week, Monday 1.
+    Weekday(u8),
+    /// Its abbreviation, which has a capital.
+    WeekdayShort(u8),
+    /// A unit in the singular.
+    Unit(Unit),
+    /// A unit in the plural.
+    Units(Unit),
+    /// One to ninety.
+    Number(u8),
+    Hundred,
+    Thousand,
+    Dozen,
+    /// First to twentieth, thirtieth.
+    Nth(u8),
+    Season(Season),
+    Part(Part),
+    Noon,
+    Midnight,
+    /// After noon or before.
+    Half(bool),
+    /// Minutes east of Greenwich.
+    Zone(i16),
+    /// Last, previous (-1), this (0), next, coming (1).
+    Side(Side),
+    Early,
+    Mid,
+    Late,
+    /// Beginning, start.
+    Begin,
+    Middle,
+    End,
+    Earlier,
+    Later,
+    /// Yesterday (-1), today (0), tomorrow (1).
+    Day(i8),
+    Tonight,
+    Vague(Vague, Sure),
+    Ago,
+    Every,
+    Each,
+    /// Daily, weekly: one of each unit.
+    Recurring(Unit),
+    /// Once (1), twice (2).
+    Times(u8),
+    Few,
+    Couple,
+    Several,
+    HalfOf,
+    /// Q1 to Q4 as a word is read from its shape; this is the word "fiscal" or "financial".
+    Fiscal,
+    Holiday(u8),
+    New,
+    The,
+    A,
+    Of,
+    To,
+    And,
+    Or,
+    From,
+    Between,
+    In,
+    On,
+    At,
+    By,
+    /// Since, during, until, for, after and other prepositions of time.
+    Before,
+    After,
+    Preposition,
+    Degree(u8),
+    Old,
+    Time,
+    Hours,
+    Bc,
+    Ad,
+    Date,
+}
+
+/// Which side a word points to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Side {
+    Last,
+    Past,
+    Previous,
+    This,
+    That,
+    Same,
+    Current,
+    Next,
+    Coming,
+    Following,
+    Recent,
+    Latest,
+}
+
+impl Side {
+    /// Units from the anchor.
+    pub(crate) fn shift(self) -> i8 {
+        match self {
+            Self::Last | Self::Past | Self::Previous => -1,
+            Self::This | Self::That | Self::Same | Self::Current | Self::Latest | Self::Recent => 0,
+            Self::Next | Self::Coming | Self::Following => 1,
+        }
+    }
+
+    /// True where the anchor is the date last mentioned, not the document's.
+    pub(crate) fn is_anaphor(self) -> bool {
+        matches!(self, Self::Previous | Self::That | Self::Same | Self::Following)
+    }
+}
+
+/// How far a vague word is an expression of time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Sure {
+    /// Nearly always.
+    Yes,
+    /// Only before or after certain words.
+    Perhaps,
+}
+
+/// The holidays with a date that a rule tells: name, then month and day, or month, weekday and number (0 is the last).
+pub(crate) const HOLIDAYS: &[(&str, Holiday)] = &[
+    ("christmas", Holiday::Fixed(12, 25)),
+    ("christmas day", Holiday::Fixed(12, 25)),
+    ("christmas eve", Holiday::Fixed(12, 24)),
+    ("columbus day", Holiday::Nth(10, 1, 2)),
+    ("easter", Holiday::Easter(0)),
+    ("easter monday", Holiday::Easter(1)),
+    ("easter sunday", Holiday::Easter(0)),
+    ("good friday", Holiday::Easter(-2)),
+    ("halloween", Holiday::Fixed(10, 31)),
+    ("independence day", Holiday::Fixed(7, 4)),
+    ("labor day", Holiday::Nth(9, 1, 1)),
+    ("martin luther king day", Holiday::Nth(1, 1, 3)),
+    ("memorial day", Holiday::Nth(5, 1, 0)),
+    ("new year's", Holiday::Fixed(1, 1)),
+    ("new year's day", Holiday::Fixed(1, 1)),
+    ("new year's eve", Holiday::Fixed(12, 31)),
+    ("presidents day", Holiday::Nth(2, 1, 3)),
+    ("thanksgiving", Holiday::Nth(11, 4, 4)),
+    ("thanksgiving day", Holiday::Nth(11, 4, 4)),
+    ("valentine's day", Holiday::Fixed(2, 14)),
+    ("veterans day", Holiday::Fixed(11, 11)),
+];
+
+/// How the date of a holiday is told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Holiday {
+    /// Month and day.
+    Fixed(u8, u8),
+    /// Month, weekday and which one of the month; 0 is the last.
+    Nth(u8, u8, u8),
+    /// Days from Easter Sunday.
+    Easter(i8),
+}
+
+use Word::{
+    A, Ad, After, Ago, And, At, Bc, Before, Begin, Between, By, Couple, Date, Day, Degree, Dozen, Each, Early, Earlier, End, Every, Few, Fiscal,
+    From, Half, HalfOf, Hours, Hundred, In, Late, Later, Mid, Middle, Midnight, Month, MonthShort, New, Noon, Nth, Number, Of, Old, On, Or,
+    Preposition, Recurring, Several, The, Thousand, Time, Times, To, Tonight, Units, Weekday, WeekdayShort, Zone,
+};
+
+/// Every word of the grammar in small letters, sorted.
+pub(crate) static WORDS: &[(&str, Word)] = &[
+    ("a", A),
+    ("a.m", Half(false)),
+    ("a.m.", Half(false)),
+    ("about", Degree(0)),
+    ("ad", Ad),
+    ("aedt", Zone(660)),
+    ("aest", Zone(600)),
+    ("after", After),
+    ("afternoon", Word::Part(Part::Afternoon)),
+    ("ago", Ago),
+    ("almost", Degree(1)),
+    ("am", Half(false)),
+    ("an", A),
+    ("and", And),
+    ("annually", Recurring(Unit::Year)),
+    ("apr", MonthShort(4)),
+    ("april", Month(4)),
+    ("around", Degree(0)),
+    ("at", At),
+    ("aug", MonthShort(8)),
+    ("august", Month(8)),
+    ("autumn", Word::Season(Season::Fall)),
+    ("bc", Bc),
+    ("bce", Bc),
+    ("before", Before),
+    ("beginning", Begin),
+    ("between", Between),
+    ("bst", Zone(60)),
+    ("by", By),
+    ("cdt", Zone(-300)),
+    ("centuries", Units(Unit::Century)),
+    ("century", Word::Unit(Unit::Century)),
+    ("cest", Zone(120)),
+    ("cet", Zone(60)),
+    ("christmas", Word::Holiday(0)),
+    ("columbus", Word::Holiday(0)),
+    ("coming", Word::Side(Side::Coming)),
+    ("couple", Couple),
+    ("cst", Zone(-360)),
+    ("current", Word::Side(Side::Current)),
+    ("currently", Word::Vague(Vague::Present, Sure::Yes)),
+    ("daily", Recurring(Unit::Day)),
+    ("date", Date),
+    ("dawn", Word::Part(Part::Morning)),
+    ("day", Word::Unit(Unit::Day)),
+    ("days", Units(Unit::Day)),
+    ("dec", MonthShort(12)),
+    ("decade", Word::Unit(Unit::Decade)),
+    ("decades", Units(Unit::Decade)),
+    ("december", Month(12)),
+    ("dozen", Dozen),
+    ("during", Preposition),
+    ("each", Each),
+    ("earlier", Earlier),
+    ("early", Early),
+    ("easter", Word::Holiday(0)),
+    ("edt", Zone(-240)),
+    ("eight", Number(8)),
+    ("eighteen", Number(18)),
+    ("eighteenth", Nth(18)),
+    ("eighth", Nth(8)),
+    ("eighty", Number(80)),
+    ("eleven", Number(11)),
+    ("eleventh", Nth(11)),
+    ("end", End),
+    ("est", Zone(-300)),
+    ("et", Zone(-300)),
+    ("evening", Word::Part(Part::Evening)),
+    ("every", Every),
+    ("fall", Word::Season(Season::Fall)),
+    ("feb", MonthShort(2)),
+    ("february", Month(2)),
+    ("few", Few),
+    ("fifteen", Number(15)),
+    ("fifteenth", Nth(15)),
+    ("fifth", Nth(5)),
+    ("fifty", Number(50)),
+    ("financial", Fiscal),
+    ("first", Nth(1)),
+    ("fiscal", Fiscal),
+    ("five", Number(5)),
+    ("following", Word::Side(Side::Following)),
+    ("for", Preposition),
+    ("formerly", Word::Vague(Vague::Past, Sure::Perhaps)),
+    ("fortnight", Word::Unit(Unit::Fortnight)),
+    ("forty", Number(40)),
+    ("four", Number(4)),
+    ("fourteen", Number(14)),
+    ("fourteenth", Nth(14)),
+    ("fourth", Nth(4)),
+    ("fri", WeekdayShort(5)),
+    ("friday", Weekday(5)),
+    ("from", From),
+    ("future", Word::Vague(Vague::Future, Sure::Perhaps)),
+    ("fy", Fiscal),
+    ("gmt", Zone(0)),
+    ("good", Word::Holiday(0)),
+    ("half", HalfOf),
+    ("halloween", Word::Holiday(0)),
+    ("hkt", Zone(480)),
+    ("hour", Word::Unit(Unit::Hour)),
+    ("hourly", Recurring(Unit::Hour)),
+    ("hours", Units(Unit::Hour)),
+    ("hrs", Hours),
+    ("hundred", Hundred),
+    ("in", In),
+    ("independence", Word::Holiday(0)),
+    ("ist", Zone(330)),
+    ("jan", MonthShort(1)),
+    ("january", Month(1)),
+    ("jst", Zone(540)),
+    ("jul", MonthShort(7)),
+    ("july", Month(7)),
+    ("jun", MonthShort(6)),
+    ("june", Month(6)),
+    ("kst", Zone(540)),
+    ("labor", Word::Holiday(0)),
+    ("last", Word::Side(Side::Last)),
+    ("late", Late),
+    ("later", Later),
+    ("latest", Word::Side(Side::Latest)),
+    ("latter", Late),
+    ("mar", MonthShort(3)),
+    ("march", Month(3)),
+    ("martin", Word::Holiday(0)),
+    ("may", Month(5)),
+    ("mdt", Zone(-360)),
+    ("memorial", Word::Holiday(0)),
+    ("mid", Mid),
+    ("midday", Word::Part(Part::Midday)),
+    ("middle", Middle),
+    ("midnight", Midnight),
+    ("minute", Word::Unit(Unit::Minute)),
+    ("minutes", Units(Unit::Minute)),
+    ("mon", WeekdayShort(1)),
+    ("monday", Weekday(1)),
+    ("month", Word::Unit(Unit::Month)),
+    ("monthly", Recurring(Unit::Month)),
+    ("months", Units(Unit::Month)),
+    ("morning", Word::Part(Part::Morning)),
+    ("msk", Zone(180)),
+    ("mst", Zone(-420)),
+    ("nearly", Degree(1)),
+    ("new", New),
+    ("next", Word::Side(Side::Next)),
+    ("night", Word::Part(Part::Night)),
+    ("nine", Number(9)),
+    ("nineteen", Number(19)),
+    ("nineteenth", Nth(19)),
+    ("ninety", Number(90)),
+    ("ninth", Nth(9)),
+    ("noon", Noon),
+    ("nov", MonthShort(11)),
+    ("november", Month(11)),
+    ("now", Word::Vague(Vague::Present, Sure::Yes)),
+    ("oct", MonthShort(10)),
+    ("october", Month(10)),
+    ("of", Of),
+    ("old", Old),
+    ("on", On),
+    ("once", Times(1)),
+    ("one", Number(1)),
+    ("or", Or),
+    ("over", Degree(2)),
+    ("overnight", Word::Vague(Vague::Past, Sure::Perhaps)),
+    ("p.m", Half(true)),
+    ("p.m.", Half(true)),
+    ("past", Word::Side(Side::Past)),
+    ("pdt", Zone(-420)),
+    ("pm", Half(true)),
+    ("preceding", Word::Side(Side::Previous)),
+    ("presently", Word::Vague(Vague::Present, Sure::Yes)),
+    ("presidents", Word::Holiday(0)),
+    ("previous", Word::Side(Side::Previous)),
+    ("previously", Word::Vague(Vague::Past, Sure::Perhaps)),
+    ("prior", Word::Side(Side::Previous)),
+    ("pst", Zone(-480)),
+    ("quarter", Word::Unit(Unit::Quarter)),
+    ("quarterly", Recurring(Unit::Quarter)),
+    ("quarters", Units(Unit::Quarter)),
+    ("recent", Word::Side(Side::Recent)),
+    ("recently", Word::Vague(Vague::Past, Sure::Yes)),
+    ("same", Word::Side(Side::Same)),
+    ("sat", WeekdayShort(6)),
+    ("saturday", Weekday(6)),
+    ("second", Nth(2)),
+    ("seconds", Units(Unit::Second)),
+    ("sep", MonthShort(9)),
+    ("sept", MonthShort(9)),
+    ("september", Month(9)),
+    ("seven", Number(7)),
+    ("seventeen", Number(17)),
+    ("seventeenth", Nth(17)),
+    ("seventh", Nth(7)),
+    ("seventy", Number(70)),
+    ("several", Several),
+    ("sgt", Zone(480)),
+    ("since", Preposition),
+    ("six", Number(6)),
+    ("sixteen", Number(16)),
+    ("sixteenth", Nth(16)),
+    ("sixth", Nth(6)),
+    ("sixty", Number(60)),
+    ("soon", Word::Vague(Vague::Future, Sure::Perhaps)),
+    ("spring", Word::Season(Season::Spring)),
+    ("start", Begin),
+    ("summer", Word::Season(Season::Summer)),
+    ("sun", WeekdayShort(7)),
+    ("sunday", Weekday(7)),
+    ("ten", Number(10)),
+    ("tenth", Nth(10)),
+    ("thanksgiving", Word::Holiday(0)),
+    ("that", Word::Side(Side::That)),
+    ("the", The),
+    ("third", Nth(3)),
+    ("thirteen", Number(13)),
+    ("thirteenth", Nth(13)),
+    ("thirtieth", Nth(30)),
+    ("thirty", Number(30)),
+    ("this", Word::Side(Side::This)),
+    ("thousand", Thousand),
+    ("three", Number(3)),
+    ("through", To),
+    ("throughout", Preposition),
+    ("thru", To),
+    ("thu", WeekdayShort(4)),
+    ("thur", WeekdayShort(4)),
+    ("thurs", WeekdayShort(4)),
+    ("thursday", Weekday(4)),
+    ("till", To),
+    ("time", Time),
+    ("to", To),
+    ("today", Day(0)),
+    ("tomorrow", Day(1)),
+    ("tonight", Tonight),
+    ("tue", WeekdayShort(2)),
+    ("tues", WeekdayShort(2)),
+    ("tuesday", Weekday(2)),
+    ("twelfth", Nth(12)),
+    ("twelve", Number(12)),
+    ("twentieth", Nth(20)),
+    ("twenty", Number(20)),
+    ("twice", Times(2)),
+    ("two", Number(2)),
+    ("until", To),
+    ("upcoming", Word::Side(Side::Coming)),
+    ("utc", Zone(0)),
+    ("valentine", Word::Holiday(0)),
+    ("veterans", Word::Holiday(0)),
+    ("wed", WeekdayShort(3)),
+    ("wednesday", Weekday(3)),
+    ("week", Word::Unit(Unit::Week)),
+    ("weekend", Word::Unit(Unit::Weekend)),
+    ("weekends", Units(Unit::Weekend)),
+    ("weekly", Recurring(Unit::Week)),
+    ("weeks", Units(Unit::Week)),
+    ("winter", Word::Season(Season::Winter)),
+    ("year", Word::Unit(Unit::Year)),
+    ("yearly", Recurring(Unit::Year)),
+    ("years", Units(Unit::Year)),
+    ("yesterday", Day(-1)),
+    ("zulu", Zone(0)),
+];
+
+const LONGEST: usize = 12;
+const BITS: usize = 4096;
+
+const fn key(first: u8, second: u8, last: u8, len: usize) -> usize {
+    ((first | 32) as usize * 61 + (second | 32) as usize * 509 + (last | 32) as usize * 1021 + len * 331) % BITS
+}
+
+const FILTER: [u64; BITS / 64] = {
+    let mut filter = [0; BITS / 64];
+    let mut i = 0;
+    while i < WORDS.len() {
+        let word = WORDS[i].0.as_bytes();
+        let second = if word.len() > 1 { word[1] } else { 0 };
+        let k = key(word[0], second, word[word.len() - 1], word.len());
+        filter[k / 64] |= 1 << (k % 64);
+        i += 1;
+    }
+    filter
+};
+
+/// What `token` means to the grammar, whatever its case.
+#[inline]
+pub(crate) fn word(token: &str) -> Word {
+    let bytes = token.as_bytes();
+    let len = bytes.len();
+    if len == 0 || len > LONGEST {
+        return Word::None;
+    }
+    let k = key(bytes[0], bytes.get(1).copied().unwrap_or(0), bytes[len - 1], len);
+    if FILTER[k / 64] >> (k % 64) & 1 == 0 { Word::None } else { search(bytes) }
+}
+
+fn search(bytes: &[u8]) -> Word {
+    let mut buffer = [0; LONGEST];
+    let small = &mut buffer[..bytes.len()];
+    small.copy_from_slice(bytes);
+    small.make_ascii_lowercase();
+    WORDS.binary_search_by(|(w, _)| w.as_bytes().cmp(small)).map_or(Word::None, |i| WORDS[i].1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(WORDS.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(HOLIDAYS.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(WORDS.iter().all(|(w, _)| w.len() <= LONGEST && w.bytes().all(|b| b.is_ascii_lowercase() || b == b'.')));
+    }
+
+    #[test]
+    fn every_word_is_found() {
+        assert!(WORDS.iter().all(|&(w, meaning)| word(w) == meaning && word(&w.to_uppercase()) == meaning));
+        assert_eq!(word("ministry"), Word::None);
+    }
+}

@@ -1,0 +1,110 @@
+//! The document's own definitions: "Ministry of Foreign Affairs (MOFA)", then MOFA throughout the document.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::{Candidate, Candidates, Context, Evidence, Meaning};
+use crate::label::Label;
+use crate::tokenize::{Gap, Shape};
+
+/// Proposes the short form of every definition, in its parentheses and wherever it stands again.
+pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
+    let mut by_end: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (i, candidate) in out.list.iter().enumerate() {
+        let label = candidate.label;
+        let names = matches!(label, Label::AGENCY | Label::EVENT | Label::AGREEMENT | Label::THREAT_ACTOR | Label::MALWARE | Label::TOOL);
+        if names && opens(context, candidate.last as usize) {
+            by_end.entry(candidate.last).or_default().push(i);
+        }
+    }
+    let mut shorts: HashMap<&str, Vec<(u32, usize)>> = HashMap::new();
+    let mut ends: Vec<_> = by_end.into_iter().collect();
+    ends.sort_unstable_by_key(|(end, _)| *end);
+    for (end, longs) in ends {
+        let at = end as usize;
+        let Some(short) = short_form(context, at) else { continue };
+        // of the names that end here: the one whose initials the short form has, else the longest
+        let length = |i: &usize| out.list[*i].last - out.list[*i].first;
+        let fits = |i: &usize| initials_fit(context, out.list[*i].tokens(), context.tokens.span_of(short.clone()).of(context.text));
+        let Some(long) = longs.iter().copied().filter(fits).max_by_key(length).or_else(|| longs.iter().copied().filter(|i| length(i) > 1).max_by_key(length)) else {
+            continue;
+        };
+        if !fits(&long) && out.list[long].evidence == Evidence::Shape && out.list[long].label != Label::AGENCY {
+            continue;
+        }
+        let label = out.list[long].label;
+        let text = context.tokens.span_of(short.clone()).of(context.text);
+        out.push(context.candidate(short.clone(), label, Meaning::Same(long as u32), Evidence::Definition));
+        shorts.entry(text).or_default().push((end, long));
+    }
+    if shorts.is_empty() {
+        return;
+    }
+    // a short form stands for the definition before it that is nearest, or the first one behind it
+    for i in 0..context.tokens.len() {
+        if !context.is_capitalised(i) {
+            continue;
+        }
+        for length in 1..=3 {
+            if i + length > context.tokens.len() {
+                break;
+            }
+            let text = context.tokens.span_of(i..i + length).of(context.text);
+            let Some(all) = shorts.get(text) else { continue };
+            let nearest = all.iter().rev().find(|(end, _)| *end as usize <= i).or(all.first());
+            let inside = all.iter().any(|(end, _)| *end as usize == i);
+            if let Some(&(_, long)) = nearest.filter(|_| !inside) {
+                let label = out.list[long].label;
+                out.push(context.candidate(i..i + length, label, Meaning::Same(long as u32), Evidence::Definition));
+            }
+        }
+    }
+}
+
+fn opens(context: &Context<'_>, i: usize) -> bool {
+    i < context.tokens.len() && (context.tokens.gap(i) == Gap::Open || matches!(context.tokens.gap_text(context.text, i), " (“" | " (\"" | "("))
+}
+
+/// The tokens of an acronym in the parentheses that open before token `i`: one to three tokens that look like one.
+fn short_form(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
+    let end = (i + 1..(i + 4).min(context.tokens.len() + 1)).find(|&e| context.tokens.gap_text(context.text, e).trim_start_matches(['"', '”', ',']).starts_with(')'))?;
+    let text = context.tokens.span_of(i..end).of(context.text);
+    let joined = (i + 1..end).all(|k| matches!(context.tokens.gap(k), Gap::Hyphen | Gap::Slash | Gap::Ampersand | Gap::None));
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let upper = text.chars().filter(|c| c.is_uppercase()).count();
+    let shape = matches!(context.tokens.shape(i), Shape::Upper | Shape::Mixed | Shape::Alnum | Shape::Capital);
+    (joined && shape && (2..=12).contains(&letters) && upper * 2 >= letters && upper >= 2).then_some(i..end)
+}
+
+/// True where the letters of `short` are initials of the words of a name, in order: every capital of the short form begins a word or
+/// follows in the one before, and the first letter is the name's own.
+pub(crate) fn initials_fit(context: &Context<'_>, name: Range<usize>, short: &str) -> bool {
+    let letters: Vec<char> = short.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let mut at = 0;
+    for i in name.clone() {
+        let word: Vec<char> = context.word(i).chars().flat_map(char::to_lowercase).collect();
+        if at < letters.len() && word.first() == Some(&letters[at]) {
+            at += 1;
+            // further letters of the same word: MOLIT has none, MoFA none, KISDI none, but InfoSec has
+            let mut inside = 1;
+            while at < letters.len() && inside < word.len().min(4) && word[inside] == letters[at] && !next_word_starts(context, i + 1..name.end, letters[at]) {
+                at += 1;
+                inside += 1;
+            }
+        } else if i == name.start && !crate::kinds::phrase::is_function_word(context.word(i)) {
+            return false;
+        }
+    }
+    at == letters.len()
+}
+
+fn next_word_starts(context: &Context<'_>, rest: Range<usize>, letter: char) -> bool {
+    rest.into_iter().next().is_some_and(|i| context.word(i).chars().next().is_some_and(|c| c.to_lowercase().eq(std::iter::once(letter))))
+}
+
+/// The edition that a short form adds to an event's initials: the 4 of DCM4.
+pub(crate) fn edition<'a>(candidate: &Candidate, text: &'a str) -> Option<&'a str> {
+    let short = candidate.span.of(text);
+    let letters = short.trim_end_matches(|c: char| c.is_ascii_digit());
+    (candidate.evidence == Evidence::Definition && letters.len() < short.len()).then(|| &short[letters.len()..])
+}

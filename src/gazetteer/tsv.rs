@@ -1,0 +1,149 @@
+//! Reading lists: TSV rows with the place of every mistake.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// One list as its bytes, with the name that messages use.
+#[derive(Clone, Copy, Debug)]
+pub struct List<'a> {
+    /// The file's name or path; its stem in capitals is the label of rows that have none.
+    pub file: &'a str,
+    /// The list itself: UTF-8 TSV with a header row.
+    pub bytes: &'a [u8],
+}
+
+/// What is wrong with a list, and where.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ListError {
+    file: String,
+    line: usize,
+    message: String,
+}
+
+impl ListError {
+    pub(crate) fn new(file: &str, line: usize, message: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), line, message: message.into() }
+    }
+
+    /// The list's file name, as it was given.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The line, counted from 1.
+    pub fn line(&self) -> usize {
+        self.line
+    }
+}
+
+impl fmt::Display for ListError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.message)
+    }
+}
+
+impl std::error::Error for ListError {}
+
+/// A table: its rows' cells in the order of the columns that were asked for.
+pub(crate) struct Table<'a, const N: usize> {
+    file: &'a str,
+    text: &'a str,
+    places: [Option<usize>; N],
+    columns: usize,
+}
+
+impl<'a, const N: usize> Table<'a, N> {
+    /// Reads the header. `columns` are all that the table may have; the first `required` of them it must have.
+    pub(crate) fn new(list: List<'a>, columns: [&str; N], required: usize) -> Result<Self, ListError> {
+        let text = std::str::from_utf8(list.bytes).map_err(|e| {
+            let line = list.bytes[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
+            ListError::new(list.file, line, "not UTF-8")
+        })?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let header = text.split('\n').next().unwrap_or("").trim_end_matches('\r');
+        let mut places = [None; N];
+        let mut count = 0;
+        for (at, column) in header.split('\t').enumerate() {
+            let Some(known) = columns.iter().position(|c| *c == column) else {
+                return Err(ListError::new(list.file, 1, format!("unknown column {column:?}; the columns are {}", columns.join(" "))));
+            };
+            if places[known].replace(at).is_some() {
+                return Err(ListError::new(list.file, 1, format!("column {column:?} stands twice")));
+            }
+            count = at + 1;
+        }
+        if let Some(missing) = (0..required).find(|&i| places[i].is_none()) {
+            return Err(ListError::new(list.file, 1, format!("no column {:?} in the header row", columns[missing])));
+        }
+        Ok(Self { file: list.file, text, places, columns: count })
+    }
+
+    /// The rows below the header with their line numbers; empty lines are passed over.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Result<(usize, [&'a str; N]), ListError>> {
+        self.text.split('\n').enumerate().skip(1).filter_map(|(i, line)| {
+            let line = line.trim_end_matches('\r');
+            if line.is_empty() {
+                return None;
+            }
+            Some(self.row(i + 1, line).map(|cells| (i + 1, cells)))
+        })
+    }
+
+    fn row(&self, number: usize, line: &'a str) -> Result<[&'a str; N], ListError> {
+        let mut cells = [""; N];
+        let mut count = 0;
+        for (at, cell) in line.split('\t').enumerate() {
+            count = at + 1;
+            if let Some(known) = self.places.iter().position(|p| *p == Some(at)) {
+                cells[known] = cell.trim();
+            }
+        }
+        if count > self.columns {
+            let message = format!("{count} cells, but the header has {} columns", self.columns);
+            return Err(ListError::new(self.file, number, message));
+        }
+        Ok(cells)
+    }
+}
+
+/// The values of one cell, separated by `|`; `\|` is the character itself.
+pub(crate) fn values(cell: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let mut rest = Some(cell).filter(|c| !c.is_empty());
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = text
+            .bytes()
+            .enumerate()
+            .find(|&(i, b)| b == b'|' && (i == 0 || text.as_bytes()[i - 1] != b'\\'))
+            .map(|(i, _)| i);
+        rest = end.map(|i| &text[i + 1..]);
+        let value = text[..end.unwrap_or(text.len())].trim();
+        Some(if value.contains("\\|") { Cow::Owned(value.replace("\\|", "|")) } else { Cow::Borrowed(value) })
+    })
+    .filter(|v| !v.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_have_several_values() {
+        assert_eq!(values("a|b \\| c||d").collect::<Vec<_>>(), ["a", "b | c", "d"]);
+        assert_eq!(values("").count(), 0);
+    }
+
+    #[test]
+    fn mistakes_have_a_place() {
+        let table = |bytes: &'static [u8]| Table::new(List { file: "my.tsv", bytes }, ["id", "name", "aliases"], 2);
+        let message = |bytes: &'static [u8]| match table(bytes) {
+            Err(e) => e.to_string(),
+            Ok(t) => t.rows().find_map(Result::err).map_or_else(String::new, |e| e.to_string()),
+        };
+        assert_eq!(message(b"id\nx"), "my.tsv:1: no column \"name\" in the header row");
+        assert_eq!(message(b"id\tnam\nx"), "my.tsv:1: unknown column \"nam\"; the columns are id name aliases");
+        assert_eq!(message(b"id\tname\nx\ty\n\na\tb\tc\n"), "my.tsv:4: 3 cells, but the header has 2 columns");
+        assert_eq!(message(b"id\tname\nx\ty\xff\n"), "my.tsv:2: not UTF-8");
+        assert_eq!(message(b"id\tname\nx\ty\r\n"), "");
+    }
+}

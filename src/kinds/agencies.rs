@@ -1,0 +1,198 @@
+//! Agencies that no list has, by the shape of their names: a head word (Office, Committee, Directorate) with what belongs to it, a
+//! listed body extended by juxtaposition ("British Army Cyber Association"), and coordinated names that share a head
+//! ("Departments of State, the Treasury and Justice").
+
+use super::phrase::{self, country_before, is_headline, is_name_word};
+use crate::find::{Candidates, Context, Evidence, Meaning};
+use crate::gazetteer::{Country, Match};
+use crate::label::Label;
+use crate::tokenize::{Gap, Shape};
+
+pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
+    for head in context.matches() {
+        if context.entity(head).label() != Label::CUE_AGENCY_HEAD || !is_name_word(context, head.first as usize) {
+            continue;
+        }
+        if is_plural(context, head) {
+            coordinated(context, head, out);
+        } else {
+            shaped(context, head, out);
+        }
+    }
+}
+
+/// True where the head stands in the plural: the row's own name is the singular.
+fn is_plural(context: &Context<'_>, head: &Match) -> bool {
+    let text = head.span.of(context.text);
+    text.ends_with(['s', 'S']) && !context.entity(head).name().ends_with('s') || text.contains("eries of") || text.ends_with("Committees on")
+}
+
+/// Heads that a country's name stands before without being a part of them.
+fn stands_alone(head: &str) -> bool {
+    ["Ministry", "Department", "Parliament", "Cabinet", "Embassy", "Consulate", "High Commission", "Presidency", "Congress", "Senate", "Government Office", "Chancellery"].contains(&head)
+}
+
+/// Heads whose country behind them is a part of their name: "Embassy of Japan".
+fn takes_country(head: &str) -> bool {
+    ["Embassy", "Consulate", "High Commission", "Permanent Mission", "Reserve Bank", "Central Bank", "Bank", "Parliament", "Senate", "Monetary Authority"].contains(&head)
+}
+
+fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
+    let (h, end) = (head.first as usize, head.last as usize);
+    // a longer head covers this one: Police Department
+    let longer = (h.saturating_sub(4)..=h).flat_map(|i| context.matches_at(i)).any(|m| {
+        m.last >= head.last && m.last - m.first > head.last - head.first && context.entity(m).label() == Label::CUE_AGENCY_HEAD
+    });
+    if longer {
+        return;
+    }
+    let entity = context.entity(head);
+    let strong = entity.kind() == "strong";
+    let mut country: Option<Country> = None;
+    let mut listed = false;
+    let mut first = h;
+    let mut joined_country = false;
+    while first > 0 && h - first < 8 {
+        let mut before = first;
+        if context.tokens.gap(first) == Gap::Ampersand {
+            // "Land & Transport Agency"
+        } else if !context.is_joined(first) {
+            break;
+        } else if context.is(first - 1, "and") && first >= 2 && context.is_joined(first - 1) {
+            // "Trade and Development Agency": both sides words of portfolios, and the left one no body of its own
+            before = first - 1;
+            let subject = context.ending_at(before, Label::CUE_SUBJECT).is_some() && context.ending_at(before, Label::AGENCY).is_none();
+            if !subject || first == h {
+                break;
+            }
+        }
+        if context.tokens.gap(first) == Gap::Space
+            && let Some(body) = context.ending_at(before, Label::AGENCY).filter(|m| (m.last as usize) == before && context.is_capitalised(m.first as usize) && !context.name(m).context)
+        {
+            country = context.entity(body).country();
+            listed = true;
+            first = body.first as usize;
+            break;
+        }
+        if let Some((found, possessive)) = country_before(context, before) {
+            country = country.or(context.entity(found).country());
+            let inside = !possessive && !context.name(found).adjective && !context.name(found).acronym && !stands_alone(entity.name()) && first < h;
+            if inside {
+                first = found.first as usize;
+                joined_country = true;
+            }
+            break;
+        }
+        if !is_name_word(context, before - 1) || is_stop(context, before - 1) {
+            break;
+        }
+        first = before - 1;
+    }
+    let mut last = end;
+    let of = end < context.tokens.len() && context.tokens.gap(end) == Gap::Space && context.is_any(end, &["of", "for", "on", "against"]) && !context.is(end, "On");
+    if of {
+        let start = end + 1 + usize::from(context.is(end + 1, "the"));
+        let country_next = context.at(start, Label::COUNTRY).is_some_and(|m| !context.is_joined(m.last as usize) || !is_name_word(context, m.last as usize));
+        let body = context.at(start, Label::AGENCY).is_some_and(|m| {
+            !context.name(m).context && (m.last - m.first > 1 || context.name(m).acronym) && phrase::run(context, start, true, |_| false) <= m.last as usize
+        });
+        if start < context.tokens.len() && country_next && takes_country(entity.name()) {
+            last = context.at(start, Label::COUNTRY).map_or(last, |m| m.last as usize);
+        } else if !body && !country_next && context.tokens.gap(start) == Gap::Space {
+            let reach = phrase::right(context, start, |i| {
+                context.at(i, Label::AGENCY).is_some_and(|m| context.name(m).acronym) || context.at(i, Label::COUNTRY).is_some_and(|m| !is_name_word(context, m.last as usize))
+            });
+            if reach > start {
+                last = reach;
+            }
+        }
+    }
+    if context.at(last, Label::CUE_COMPANY).is_some() && context.tokens.gap(last) != Gap::Stop {
+        return;
+    }
+    let defined = definition_initials(context, first, last);
+    let words = last - first;
+    let modified = first < h && (first..h).any(|i| context.at(i, Label::CUE_MODIFIER).is_none());
+    let owned = country.is_some() || owner_before(context, first);
+    let enough = if listed || defined && words >= 3 {
+        words > end - h
+    } else if last > end {
+        // "Office of ...", "Committee on ...": the preposition makes the head strong
+        (strong || of) && (strong || owned || joined_country || entity.name() == "Office")
+    } else {
+        modified && (strong && words >= 2 || owned && words >= 3) && (strong || joined_country || defined || owned)
+    };
+    if !enough || is_headline(context, h) && !listed && !defined {
+        return;
+    }
+    out.push(context.candidate(first..last, Label::AGENCY, Meaning::Shaped(country), Evidence::Shape));
+}
+
+/// Words that a body's name does not reach across to the left: titles, honorifics, dates, a person's company.
+fn is_stop(context: &Context<'_>, i: usize) -> bool {
+    context.at(i, Label::CUE_HONORIFIC).is_some()
+        || context.ending_at(i + 1, Label::TITLE).is_some()
+        || context.timex_at(i).is_some()
+        || context.ending_at(i + 1, Label::CUE_STATUS).is_some()
+        || context.tokens.gap(i) == Gap::Start && context.tokens.shape(i) == Shape::Upper
+}
+
+/// True where a possessive of a body or country stands before token `first`: "the FBI's Cyber Unit".
+fn owner_before(context: &Context<'_>, first: usize) -> bool {
+    let at = if first >= 2 && context.is_possessive(first - 1) { first - 1 } else { return false };
+    context.ending_at(at, Label::AGENCY).is_some() || context.ending_at(at, Label::COUNTRY).is_some()
+}
+
+/// True where an acronym in parentheses follows whose letters are the initials of the words `first..last`.
+fn definition_initials(context: &Context<'_>, first: usize, last: usize) -> bool {
+    last < context.tokens.len()
+        && context.tokens.gap(last) == Gap::Open
+        && context.tokens.gap(last + 1) != Gap::Space
+        && matches!(context.tokens.shape(last), Shape::Upper | Shape::Mixed)
+        && crate::find::definitions::initials_fit(context, first..last, context.word(last))
+}
+
+/// "Departments of State, the Treasury, Homeland Security and Justice": one span a conjunct, the shared head in the first one.
+fn coordinated(context: &Context<'_>, head: &Match, out: &mut Candidates) {
+    let singular = context.entity(head).name();
+    let end = head.last as usize;
+    if !context.is_any(end, &["of", "for"]) || context.tokens.gap(end) != Gap::Space {
+        return;
+    }
+    let preposition = context.word(end);
+    let mut start = end + 1;
+    let mut span_start = head.first as usize;
+    for _ in 0..12 {
+        start += usize::from(context.is(start, "of") || context.is(start, "for"));
+        start += usize::from(context.is(start, "the"));
+        // the longest run of words that some list knows behind the head, the whole list of "A, B and C" names among them
+        let longest = (start + 1..=(start + 8).min(context.tokens.len())).rev().find_map(|last| {
+            let words = crate::span::Span { start: context.tokens.span(start).start, end: context.tokens.span(last - 1).end };
+            let mut all: Vec<u32> = Vec::new();
+            for the in ["", "the "] {
+                all.extend(context.gazetteer.lookup(&format!("{singular} {preposition} {the}{}", words.of(context.text))));
+            }
+            all.retain(|&e| context.gazetteer.entity_at(e).label() == Label::AGENCY);
+            (!all.is_empty()).then_some((last, all))
+        });
+        let Some((last, entities)) = longest else { return };
+        for entity in entities {
+            out.push(context.candidate(span_start..last, Label::AGENCY, Meaning::Listed { entity, context: false }, Evidence::List));
+        }
+        if last >= context.tokens.len() {
+            return;
+        }
+        start = match context.tokens.gap(last) {
+            Gap::Comma => last + usize::from(context.is(last, "and")),
+            Gap::Space if context.is(last, "and") => last + 1,
+            Gap::Ampersand => last,
+            _ => return,
+        };
+        start += usize::from(context.is(start, "of") || context.is(start, "for"));
+        start += usize::from(context.is(start, "the"));
+        if start >= context.tokens.len() {
+            return;
+        }
+        span_start = start;
+    }
+}

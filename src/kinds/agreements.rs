@@ -1,0 +1,90 @@
+//! Agreements by shape: a head (Treaty, Act, Framework, Partnership) with its capitalised words and what it is about.
+
+use super::phrase::{self, is_headline, is_name_word};
+use crate::find::{Candidates, Context, Evidence, Meaning};
+use crate::gazetteer::Match;
+use crate::label::Label;
+use crate::tokenize::{Gap, Shape};
+
+pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
+    for head in context.matches() {
+        if context.entity(head).label() == Label::CUE_AGREEMENT_HEAD && is_name_word(context, head.first as usize) {
+            shaped(context, head, out);
+        }
+    }
+}
+
+fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
+    let (h, end) = (head.first as usize, head.last as usize);
+    let name = context.entity(head).name();
+    let first = left(context, h);
+    let mut last = end;
+    let digits = end < context.tokens.len() && context.tokens.gap(end) == Gap::Space && context.tokens.shape(end) == Shape::Digits;
+    let numbered = digits && ["Executive Order", "Resolution", "Directive", "Protocol", "Order"].iter().any(|n| name.ends_with(n));
+    if numbered {
+        last = end + 1;
+    } else if end < context.tokens.len() && context.tokens.gap(end) == Gap::Space && ["on", "of", "for", "against", "to"].contains(&context.word(end)) {
+        let start = end + 1 + usize::from(context.is(end + 1, "the"));
+        let infinitive = context.is(end, "to") && context.at(start, Label::CUE_SUBJECT).is_none() && !is_headline(context, h) && context.entity(head).kind() == "weak";
+        let stop = |i: usize| context.timex_at(i).is_some() || [Label::COUNTRY, Label::LOCATION, Label::AGENCY].iter().any(|&l| context.at(i, l).is_some_and(|m| !context.name(m).context && (!context.is_joined(m.last as usize) || !is_name_word(context, m.last as usize))));
+        let reach = if start < context.tokens.len() && context.tokens.gap(start) == Gap::Space && !infinitive { phrase::right(context, start, stop) } else { start };
+        if reach > start {
+            last = reach;
+        }
+    }
+    // "the Act of 1964", "Act 2023": a year inside a name
+    if last == end && end < context.tokens.len() && context.tokens.gap(end) == Gap::Space {
+        let at = end + usize::from(context.is(end, "of"));
+        let year = at < context.tokens.len() && context.tokens.shape(at) == Shape::Digits && context.word(at).len() == 4 && context.tokens.gap(at) == Gap::Space;
+        if year && first < h && (name == "Act" || name == "Accord") && context.timex_at(at).is_none_or(|t| t.last - t.first == 1) {
+            last = at + 1;
+        }
+    }
+    let words = h - first;
+    let plain = (first..h).all(|i| context.at(i, Label::COUNTRY).is_some() || context.at(i, Label::AGENCY).is_some());
+    let strong = context.entity(head).kind() == "strong";
+    let enough = numbered || if strong { words >= 1 && !plain || last > end + 1 && (words >= 1 || !plain || words == 0) } else { words >= 2 && !plain || words >= 1 && last > end + 1 };
+    let goes_on = last == end && context.is_joined(end) && context.tokens.gap(end) == Gap::Space && is_name_word(context, end);
+    if !enough || goes_on || is_headline(context, h) && !numbered || !context.line_has_lower_case(h) {
+        return;
+    }
+    out.push(context.candidate(first..last, Label::AGREEMENT, Meaning::Shaped(None), Evidence::Shape));
+}
+
+fn left(context: &Context<'_>, head: usize) -> usize {
+    let mut first = head;
+    while first > 0 && head - first < 10 {
+        let gap = context.tokens.gap(first);
+        if !matches!(gap, Gap::Space | Gap::Hyphen | Gap::Ampersand) {
+            break;
+        }
+        // "CHIPS and Science Act", "Infrastructure Investment and Jobs Act"
+        if context.is(first - 1, "and") && first < head && first >= 2 && context.tokens.gap(first - 1) == Gap::Space && is_name_word(context, first - 2) && context.at(first - 2, Label::AGREEMENT).is_none() && context.ending_at(first - 1, Label::COUNTRY).is_none() {
+            let title = context.ending_at(first - 1, Label::TITLE).is_some() || context.ending_at(first - 1, Label::CUE_AGREEMENT_HEAD).is_some() || context.ending_at(first - 1, Label::AGENCY).is_some();
+            if title {
+                break;
+            }
+            first -= 2;
+            continue;
+        }
+        if !is_name_word(context, first - 1) || context.timex_at(first - 1).is_some() {
+            break;
+        }
+        // a country's adjective or initials before a treaty's own name stay outside when a possessive or nothing joins them
+        first -= 1;
+    }
+    first
+}
+
+/// The id of an agreement: its words in kebab-case.
+pub(crate) fn id(text: &str) -> String {
+    format!("agr/{}", crate::annotation::kebab(text))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn ids_are_kebab() {
+        assert_eq!(super::id("Bilateral Framework for Closer Cooperation"), "agr/bilateral-framework-for-closer-cooperation");
+    }
+}

@@ -1,0 +1,348 @@
+//! Persons: names beside titles, honorifics, ages and verbs of saying.
+//!
+//! A name by its shape alone is not proposed: a capitalised phrase may be anything. What stands beside it decides, and later mentions of a
+//! person named once are found again by their words.
+
+use std::ops::Range;
+
+use super::phrase::is_function_word;
+use crate::find::{Candidate, Candidates, Context, Evidence, Meaning};
+use crate::label::Label;
+use crate::tokenize::{Gap, Shape};
+
+/// Small words inside names of persons, sorted.
+const PARTICLES: &[&str] = &[
+    "abu", "al", "bin", "binti", "bint", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le", "ould", "ter", "van", "von", "zu",
+];
+
+pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
+    let titles: Vec<Range<usize>> = out.list.iter().filter(|c| c.label == Label::TITLE).map(Candidate::tokens).collect();
+    let mut names: Vec<Range<usize>> = Vec::new();
+    for title in &titles {
+        beside_title(context, title, &mut names);
+    }
+    for found in context.matches() {
+        let entity = context.entity(found);
+        let (first, last) = (found.first as usize, found.last as usize);
+        match entity.label() {
+            Label::CUE_HONORIFIC if last < context.tokens.len() && matches!(context.tokens.gap(last), Gap::Space | Gap::Stop | Gap::Comma) => {
+                let capital = context.is_capitalised(first);
+                names.extend(name_at(context, last).filter(|_| capital));
+            }
+            Label::CUE_SAYING => {
+                // "said Jane Roe": an inverted verb of saying needs a name of two words that nothing else claims
+                if context.tokens.gap(last) == Gap::Space && last < context.tokens.len() {
+                    names.extend(name_at(context, last).filter(|n| n.len() >= 2 && is_free(context, n, out)));
+                }
+            }
+            Label::CUE_POSTNOMINAL if first > 0 && entity.kind() != "suffix" && matches!(context.tokens.gap(first), Gap::Space | Gap::Comma) => {
+                names.extend(name_before(context, first).filter(|n| n.len() >= 2 && is_free(context, n, out)));
+            }
+            _ => {}
+        }
+    }
+    ages(context, out, &mut names);
+    names.sort_by_key(|n| (n.start, std::cmp::Reverse(n.end)));
+    names.dedup_by(|b, a| b.start < a.end);
+    for name in &names {
+        out.push(context.candidate(name.clone(), Label::PERSON, Meaning::Shaped(None), Evidence::Neighbour));
+    }
+    coordinated(context, &mut names, out);
+    repeated(context, &names, out);
+}
+
+/// "John Smith, 45, of Miami": an age in commas behind a name.
+fn ages(context: &Context<'_>, out: &Candidates, names: &mut Vec<Range<usize>>) {
+    let tokens = &context.tokens;
+    for i in 1..tokens.len() {
+        if tokens.shape(i) == Shape::Digits && tokens.gap(i) == Gap::Comma && tokens.gap(i + 1) == Gap::Comma && i + 1 < tokens.len() {
+            let age = context.word(i).len() == 2 && context.word(i).as_bytes()[0] != b'0';
+            let behind = context.is_any(i + 1, &["of", "a", "an", "who", "was", "formerly", "from", "and", "pleaded", "the", "both", "is", "has"]);
+            if age && behind && !context.is_any(i - 1, &["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]) {
+                names.extend(name_before(context, i).filter(|n| n.len() >= 2 && is_free(context, n, out)));
+            }
+        }
+    }
+}
+
+/// The names directly before and behind a title.
+fn beside_title(context: &Context<'_>, title: &Range<usize>, names: &mut Vec<Range<usize>>) {
+    let tokens = &context.tokens;
+    // behind: "President Yoon", "Director of CISA Jen Easterly", "Minister, Mr Koh"
+    let mut at = title.end;
+    if at < tokens.len() && matches!(tokens.gap(at), Gap::Space | Gap::Stop) {
+        let small = !context.is_capitalised(title.start);
+        if context.is_any(at, &["of", "at", "in", "for"]) {
+            at += 1;
+            at += usize::from(context.is(at, "the"));
+            at = context.at(at, Label::COUNTRY).map_or(at, |m| m.last as usize);
+            let body = context.at(at, Label::AGENCY).map(|m| m.last as usize);
+            let place = context.at(at, Label::LOCATION).map(|m| m.last as usize);
+            at = body.or(place).unwrap_or(at);
+            // "... and Security Center (NCSC) Jane Roe"
+            if body.is_some() && tokens.gap(at) == Gap::Open && at + 1 < tokens.len() && tokens.gap(at + 1) == Gap::Close {
+                at += 1;
+            }
+            let gap = if at < tokens.len() { tokens.gap(at) } else { Gap::Paragraph };
+            if (body.is_some() || place.is_some() || context.ending_at(at, Label::COUNTRY).is_some()) && matches!(gap, Gap::Space | Gap::Close) {
+                names.extend(name_at(context, at).filter(|n| n.len() >= 2));
+            }
+        } else if let Some(name) = name_at(context, at) {
+            if !small || name.len() >= 2 || context.is_capitalised(name.start) {
+                names.push(name);
+            }
+        }
+    }
+    if at == title.end && at < tokens.len() && tokens.gap(at) == Gap::Comma {
+        // "the Chief Executive, David Koh, said": a name of several words closed by a comma or the clause's end
+        if let Some(name) = name_at(context, at).filter(|n| n.len() >= 2 && is_closed(context, n.end) && !title_follows(context, n.end)) {
+            let listed = context.at(name.start, Label::AGENCY).is_some() || context.at(name.start, Label::LOCATION).is_some();
+            if !listed {
+                names.push(name);
+            }
+        }
+    }
+    // before: "Cho Hyun-woo, Ambassador", "Rhee Dong-yeol, South Korea's Ambassador", "Jane Roe, the FBI's Deputy Director"
+    let mut start = title.start;
+    for _ in 0..4 {
+        if start == 0 || tokens.gap(start) == Gap::Comma {
+            break;
+        }
+        let (at, possessive) = if context.is_possessive(start - 1) { (start - 1, true) } else { (start, false) };
+        if let Some(found) = context.ending_at(at, Label::COUNTRY).or_else(|| context.ending_at(at, Label::AGENCY)) {
+            start = found.first as usize;
+        } else if !possessive && (context.is_any(start - 1, &["the", "its", "their", "a", "an", "our"]) || context.ending_at(start, Label::CUE_STATUS).is_some()) {
+            start -= 1;
+        } else {
+            break;
+        }
+    }
+    if start > 0 && tokens.gap(start) == Gap::Comma {
+        let mut end = start;
+        // "Clare O'Neil MP, Minister": letters behind the name are no part of it
+        while let Some(letters) = context.ending_at(end, Label::CUE_POSTNOMINAL).filter(|m| context.entity(m).kind() != "suffix") {
+            end = letters.first as usize;
+        }
+        names.extend(name_before(context, end).filter(|n| n.len() >= 2 && !claimed(context, n)));
+    }
+}
+
+fn is_closed(context: &Context<'_>, i: usize) -> bool {
+    i >= context.tokens.len() || context.tokens.gap(i) != Gap::Space || context.at(i, Label::CUE_SAYING).is_some() || context.is_any(i, &["and", "has", "is", "was", "will"])
+}
+
+fn title_follows(context: &Context<'_>, i: usize) -> bool {
+    i < context.tokens.len() && context.tokens.gap(i) == Gap::Comma && context.at(i, Label::TITLE).is_some()
+}
+
+/// True where nothing but weak things claims the tokens of a name.
+fn is_free(context: &Context<'_>, name: &Range<usize>, out: &Candidates) -> bool {
+    !claimed(context, name)
+        && !out.list.iter().rev().take_while(|c| c.last as usize + 64 > name.start).any(|c| {
+            (c.first as usize) < name.end && name.start < c.last as usize && matches!(c.label, Label::AGENCY | Label::EVENT | Label::AGREEMENT | Label::TITLE) && c.evidence == Evidence::Shape
+        })
+}
+
+/// True where a name of a list begins or ends among the tokens of a name and says that it is no person: a body, company, country.
+fn claimed(context: &Context<'_>, name: &Range<usize>) -> bool {
+    name.clone().any(|i| {
+        context.matches_at(i).iter().any(|m| {
+            let label = context.entity(m).label();
+            let length = (m.last - m.first) as usize;
+            match label {
+                Label::AGENCY | Label::CUE_COMPANY | Label::CUE_AGENCY_HEAD => !context.name(m).context && (length > 1 || context.is_capitalised(i)),
+                Label::EVENT | Label::AGREEMENT | Label::COUNTRY => true,
+                Label::LOCATION => length >= name.len(),
+                _ => false,
+            }
+        })
+    })
+}
+
+/// The name that starts at token `i`: capitalised words, initials, particles, one to five tokens of names.
+pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
+    let tokens = &context.tokens;
+    let mut end = i;
+    let mut words = 0;
+    while end < tokens.len() && end - i < 9 {
+        let gap = tokens.gap(end);
+        let joined = end == i
+            || matches!(gap, Gap::Space | Gap::Hyphen)
+            || gap == Gap::Apostrophe && !context.is_possessive(end) && context.is_capitalised(end)
+            || matches!(gap, Gap::Stop | Gap::Dot) && is_initial(context, end - 1);
+        if !joined {
+            break;
+        }
+        if is_particle(context, end) && end > i || is_particle(context, end) && is_part(context, end + 1) {
+            end += 1;
+            continue;
+        }
+        // the second half of a hyphenated given name may be small: Hyun-woo
+        let half = end > i && gap == Gap::Hyphen && tokens.shape(end) == Shape::Lower && context.word(end).len() >= 2;
+        if !half && !is_part(context, end) {
+            break;
+        }
+        words += 1;
+        end += 1;
+        if words == 5 {
+            break;
+        }
+    }
+    // "Jr." and "III" belong to the name, other letters do not
+    if end > i && end < tokens.len() && matches!(tokens.gap(end), Gap::Space | Gap::Comma) && context.at(end, Label::CUE_POSTNOMINAL).is_some_and(|m| context.entity(m).kind() == "suffix") {
+        end += 1;
+    }
+    while end > i && is_particle(context, end - 1) {
+        end -= 1;
+    }
+    let bare = end == i + 1 && (context.word(i).len() < 2 || is_initial(context, i));
+    (end > i && !bare && words > 0).then_some(i..end)
+}
+
+/// The name whose last token is `end - 1`: the longest that starts at most six tokens before and reaches just there.
+fn name_before(context: &Context<'_>, end: usize) -> Option<Range<usize>> {
+    (end.saturating_sub(7)..end).find_map(|start| {
+        let sentence = start == 0 || !matches!(context.tokens.gap(start), Gap::Apostrophe | Gap::Hyphen) && !(context.is_joined(start) && is_part(context, start - 1) && start > end.saturating_sub(7));
+        let fresh = sentence && (start == 0 || context.tokens.gap(start) != Gap::None);
+        name_at(context, start).filter(|n| fresh && n.end == end)
+    })
+}
+
+fn is_particle(context: &Context<'_>, i: usize) -> bool {
+    i < context.tokens.len() && PARTICLES.contains(&context.word(i))
+}
+
+fn is_initial(context: &Context<'_>, i: usize) -> bool {
+    let word = context.word(i);
+    word.chars().count() == 1 && word.chars().all(char::is_uppercase) || word.len() <= 6 && word.ends_with('.') && word.len() >= 4
+}
+
+/// True where token `i` can be a word of a personal name: written like one, and known as nothing else.
+fn is_part(context: &Context<'_>, i: usize) -> bool {
+    if i >= context.tokens.len() || !context.is_capitalised(i) || context.tokens.shape(i) == Shape::Alnum {
+        return false;
+    }
+    let word = context.word(i);
+    if word.len() > 1 && is_function_word(word) && !(context.tokens.shape(i) == Shape::Capital && ["May", "Will", "An", "He", "So", "Do", "Am", "Long", "Many"].contains(&word) && !context.tokens.sentences().contains(&(i as u32))) {
+        return false;
+    }
+    if context.timex_at(i).is_some() && context.word(i).len() > 3 && !context.is(i, "May") && !context.is(i, "April") && !context.is(i, "June") && !context.is(i, "August") {
+        return false;
+    }
+    !context.matches_at(i).iter().any(|m| {
+        let entity = context.entity(m);
+        let length = m.last - m.first;
+        match entity.label() {
+            Label::TITLE => context.is_capitalised(i) && (entity.kind() != "head" || length > 1 || !["Judge", "Justice", "Head", "Chief", "King", "Dean", "Marshall"].contains(&word)),
+            Label::CUE_COMPANY | Label::CUE_STATUS | Label::CUE_SAYING => true,
+            Label::CUE_HONORIFIC => word.len() > 1,
+            Label::CUE_POSTNOMINAL => context.tokens.shape(i) != Shape::Capital || context.entity(m).kind() == "suffix",
+            Label::CUE_AGENCY_HEAD | Label::CUE_EVENT_HEAD | Label::CUE_AGREEMENT_HEAD => length > 1 || !["Church", "House", "Bond", "Court", "Guard", "Marsh"].contains(&word),
+            Label::AGENCY => context.tokens.shape(i) == Shape::Upper && length == 1 || length > 1 && !context.name(m).context,
+            Label::COUNTRY => context.name(m).adjective || context.name(m).acronym,
+            _ => false,
+        }
+    })
+}
+
+/// "Sens. Mark Warner and John Cornyn": a name joined by "and" to one beside a plural title.
+fn coordinated(context: &Context<'_>, names: &mut Vec<Range<usize>>, out: &mut Candidates) {
+    let mut more = Vec::new();
+    for name in names.iter() {
+        let mut at = name.end;
+        // an apposition of a state in parentheses is passed over: "Sens. A (D-NV) and B"
+        while at + 1 < context.tokens.len() {
+            let next = match context.tokens.gap(at) {
+                Gap::Comma if context.is(at, "and") => at + 1,
+                Gap::Comma => at,
+                Gap::Space if context.is(at, "and") => at + 1,
+                _ => break,
+            };
+            let plural = context.ending_at(name.start, Label::TITLE).is_some_and(|m| {
+                let text = m.span.of(context.text).trim_end_matches('.');
+                text.ends_with('s') && !context.entity(m).name().ends_with('s')
+            });
+            let Some(found) = name_at(context, next).filter(|n| plural && !names.contains(n) && !claimed(context, n)) else { break };
+            at = found.end;
+            more.push(found);
+        }
+    }
+    for name in more {
+        out.push(context.candidate(name.clone(), Label::PERSON, Meaning::Shaped(None), Evidence::Neighbour));
+        names.push(name);
+    }
+}
+
+/// Later (and earlier) mentions of the persons found: the full name again, or the family name alone.
+fn repeated(context: &Context<'_>, names: &[Range<usize>], out: &mut Candidates) {
+    use std::collections::HashMap;
+    let mut full: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut family: HashMap<&str, ()> = HashMap::new();
+    for name in names {
+        full.entry(context.word(name.start)).or_default().push(name.len());
+        for word in family_words(context, name) {
+            family.insert(context.word(word), ());
+        }
+    }
+    if names.is_empty() {
+        return;
+    }
+    let known: std::collections::HashSet<String> = names.iter().map(|n| context.tokens.span_of(n.clone()).of(context.text).to_owned()).collect();
+    let taken: std::collections::HashSet<usize> = names.iter().flat_map(Clone::clone).collect();
+    let mut i = 0;
+    while i < context.tokens.len() {
+        if taken.contains(&i) || !context.is_capitalised(i) {
+            i += 1;
+            continue;
+        }
+        let again = full.get(context.word(i)).and_then(|lengths| {
+            lengths.iter().copied().filter(|&l| i + l <= context.tokens.len()).filter(|&l| known.contains(context.tokens.span_of(i..i + l).of(context.text))).max()
+        });
+        if let Some(length) = again.filter(|&l| l > 1) {
+            out.push(context.candidate(i..i + length, Label::PERSON, Meaning::Shaped(None), Evidence::Repeated));
+            i += length;
+            continue;
+        }
+        if family.contains_key(context.word(i)) && family_alone(context, i) {
+            out.push(context.candidate(i..i + 1, Label::PERSON, Meaning::Shaped(None), Evidence::Repeated));
+        }
+        i += 1;
+    }
+}
+
+/// True where a family name at token `i` stands alone: not inside a longer capitalised phrase, and no other thing's name.
+fn family_alone(context: &Context<'_>, i: usize) -> bool {
+    let word = context.word(i);
+    let joined = |k: usize| k > 0 && context.is_joined(k) && super::phrase::is_name_word(context, k) && super::phrase::is_name_word(context, k - 1);
+    let title_before = context.ending_at(i, Label::TITLE).is_some() || context.ending_at(i, Label::CUE_HONORIFIC).is_some();
+    word.chars().count() >= 2
+        && (!joined(i) || title_before)
+        && !(i + 1 < context.tokens.len() && joined(i + 1) && context.at(i + 1, Label::TITLE).is_none())
+        && !context.matches_at(i).iter().any(|m| {
+            matches!(context.entity(m).label(), Label::AGENCY | Label::COUNTRY | Label::CUE_AGENCY_HEAD | Label::TITLE) && !context.name(m).context
+                || context.entity(m).label() == Label::LOCATION && !title_before
+        })
+        && context.timex_at(i).is_none_or(|t| t.last - t.first == 1 && title_before)
+}
+
+/// The tokens of a name that can stand for it alone: the last word, or the first where a hyphenated given name follows it or it is
+/// written in capitals.
+fn family_words(context: &Context<'_>, name: &Range<usize>) -> Vec<usize> {
+    if name.len() == 1 {
+        return vec![name.start];
+    }
+    let mut end = name.end;
+    if context.at(end - 1, Label::CUE_POSTNOMINAL).is_some() && name.len() > 2 {
+        end -= 1;
+    }
+    let hyphen_tail = (name.start + 2 == end - 1 || end - name.start == 3) && context.tokens.gap(end - 1) == Gap::Hyphen;
+    let capitals = |i: usize| context.tokens.shape(i) == Shape::Upper && context.word(i).len() > 1 && !context.word(i).ends_with('.');
+    if hyphen_tail && context.tokens.shape(end - 1) == Shape::Lower || capitals(name.start) && !capitals(end - 1) {
+        return vec![name.start];
+    }
+    // an apostrophe or a hyphen inside the family name: the whole of it would have to stand again, which `full` finds
+    if matches!(context.tokens.gap(end - 1), Gap::Apostrophe | Gap::Hyphen) {
+        return Vec::new();
+    }
+    vec![end - 1]
+}

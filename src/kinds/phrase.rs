@@ -1,0 +1,180 @@
+//! Capitalised phrases: how far a name reaches to the left and to the right of its head word.
+
+use crate::find::Context;
+use crate::label::Label;
+use crate::tokenize::{Gap, Shape};
+
+/// Words that no name of a body, event, agreement or person begins with, whatever their case: articles, pronouns, prepositions,
+/// conjunctions and the like. A closed class of English grammar, sorted.
+const FUNCTION_WORDS: &[&str] = &[
+    "a", "about", "above", "according", "across", "after", "against", "all", "alongside", "also", "although", "am", "among", "an", "and", "another", "any", "are", "around",
+    "as", "at", "be", "because", "been", "before", "behind", "being", "below", "between", "both", "but", "by", "can", "could", "despite", "did", "do", "does",
+    "during", "each", "either", "every", "few", "following", "for", "former", "from", "given", "had", "has", "have", "he", "her", "here", "hers", "him", "his", "how", "however", "i",
+    "if", "in", "including", "into", "is", "it", "its", "just", "last", "let", "like", "many", "may", "meanwhile", "might", "more", "most", "must", "my", "near", "neither", "new", "next", "no", "nor", "not", "now", "of",
+    "off", "on", "once", "one", "only", "onto", "or", "other", "others", "our", "ours", "out", "over", "own", "per", "said", "same", "several", "shall", "she", "should", "since", "so",
+    "some", "such", "than", "thanks", "that", "the", "their", "theirs", "them", "then", "there", "therefore", "these", "they", "this", "those", "though", "three", "through", "throughout", "thus", "to", "today", "together", "tomorrow", "toward", "towards", "two", "under",
+    "unlike", "until", "up", "upon", "us", "via", "was", "we", "were", "what", "when", "where", "whereas", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "without", "would", "yesterday",
+    "yet", "you", "your",
+];
+
+/// True for a word of grammar.
+pub(crate) fn is_function_word(word: &str) -> bool {
+    let mut lower = [0u8; 12];
+    let Some(slot) = lower.get_mut(..word.len()) else { return false };
+    slot.copy_from_slice(word.as_bytes());
+    slot.make_ascii_lowercase();
+    FUNCTION_WORDS.binary_search_by(|known| known.as_bytes().cmp(slot)).is_ok()
+}
+
+/// True where token `i` can be a word inside a name: capitalised, and no word of grammar.
+pub(crate) fn is_name_word(context: &Context<'_>, i: usize) -> bool {
+    context.is_capitalised(i) && (context.tokens.shape(i) == Shape::Upper || !is_function_word(context.word(i)))
+}
+
+/// The token behind the phrase that starts at `start`: capitalised words, joined by spaces, hyphens, `&`, by `of`, `and`, `for`, `the` between them,
+/// and by commas where the last part is joined by `and` ("Science, Innovation and Technology"). `stops` ends it before a token.
+/// Equal to `start` where no capitalised word stands there.
+pub(crate) fn right(context: &Context<'_>, start: usize, stops: impl Fn(usize) -> bool) -> usize {
+    const LONGEST: usize = 16;
+    let mut end = start;
+    // the end of the phrase if no further part of a comma list is joined by "and"
+    let mut before_commas = None;
+    while end < context.tokens.len() && end - start < LONGEST {
+        let part = run(context, end, end == start || context.tokens.gap(end) != Gap::Hyphen, &stops);
+        if part == end {
+            break;
+        }
+        end = part;
+        match next_part(context, end) {
+            Some((next, Joint::Comma)) => {
+                if stops(next) || !is_name_word(context, next) {
+                    break;
+                }
+                before_commas.get_or_insert(end);
+                end = next;
+            }
+            Some((next, joint)) => {
+                if stops(next) || !is_name_word(context, next) {
+                    break;
+                }
+                if joint == Joint::And {
+                    if let Some(from) = before_commas.take() {
+                        // parts of a list of names are short; a longer part after "and" is something else
+                        let last = run(context, next, true, &stops);
+                        if last - next > 4 {
+                            return from;
+                        }
+                        return last;
+                    }
+                }
+                end = next;
+            }
+            None => break,
+        }
+    }
+    before_commas.unwrap_or(end)
+}
+
+/// The token behind the capitalised words that start at `start`, joined by nothing but spaces and hyphens.
+pub(crate) fn run(context: &Context<'_>, start: usize, fresh: bool, stops: impl Fn(usize) -> bool) -> usize {
+    let mut end = start;
+    while end < context.tokens.len()
+        && is_name_word(context, end)
+        && !stops(end)
+        && (end == start && fresh || context.is_joined(end) || context.tokens.gap(end) == Gap::Ampersand)
+    {
+        end += 1;
+    }
+    end
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    Comma,
+    And,
+    Other,
+}
+
+/// The first token of the part behind a joint at token `i`, and what joins it.
+fn next_part(context: &Context<'_>, i: usize) -> Option<(usize, Joint)> {
+    let gap = context.tokens.gap(i);
+    if i >= context.tokens.len() {
+        return None;
+    }
+    if gap == Gap::Ampersand {
+        return Some((i, Joint::And));
+    }
+    let comma = gap == Gap::Comma;
+    if !comma && gap != Gap::Space {
+        return None;
+    }
+    if context.is_any(i, &["and"]) {
+        let mut next = i + 1;
+        if context.is(next, "the") || context.is(next, "of") {
+            next += 1;
+        }
+        return (context.tokens.gap(i + 1) == Gap::Space).then_some((next, Joint::And));
+    }
+    if comma {
+        let next = i + usize::from(context.is(i, "the"));
+        return Some((next, Joint::Comma));
+    }
+    if context.is_any(i, &["of", "for", "on", "to", "in"]) && !context.is_any(i, &["In", "On", "To"]) {
+        if context.is_any(i, &["to", "in"]) {
+            return None;
+        }
+        let next = i + 1 + usize::from(context.is(i + 1, "the"));
+        return (context.tokens.gap(i + 1) == Gap::Space).then_some((next, Joint::Other));
+    }
+    None
+}
+
+/// True where the line that token `i` is in is a headline: most of its longer words have capitals, and it has several.
+pub(crate) fn is_headline(context: &Context<'_>, i: usize) -> bool {
+    const WIDEST: usize = 24;
+    let breaks = |k: usize| k == 0 || k >= context.tokens.len() || context.tokens.gap(k) == Gap::Paragraph || context.tokens.gap_text(context.text, k).contains('\n');
+    let mut start = i;
+    while !breaks(start) && i - start < WIDEST {
+        start -= 1;
+    }
+    let mut end = i + 1;
+    while end < context.tokens.len() && !breaks(end) && end - i < WIDEST {
+        end += 1;
+    }
+    let (mut long, mut small) = (0, 0);
+    for k in start..end {
+        if context.word(k).len() > 3 && !is_function_word(context.word(k)) {
+            long += 1;
+            small += usize::from(context.tokens.shape(k) == Shape::Lower);
+        }
+    }
+    long >= 3 && small * 6 < long
+}
+
+/// The country match (longest) that ends before token `i`, directly or with a possessive `s` between; also whether there is one.
+pub(crate) fn country_before<'c>(context: &'c Context<'_>, i: usize) -> Option<(&'c crate::gazetteer::Match, bool)> {
+    if i == 0 {
+        return None;
+    }
+    if context.is_joined(i)
+        && let Some(found) = context.ending_at(i, Label::COUNTRY)
+    {
+        return Some((found, false));
+    }
+    if i >= 2 && context.is_possessive(i - 1) && context.tokens.gap(i) == Gap::Space {
+        return context.ending_at(i - 1, Label::COUNTRY).map(|found| (found, true));
+    }
+    let lost = matches!(context.tokens.gap_text(context.text, i), "' " | "’ ");
+    lost.then(|| context.ending_at(i, Label::COUNTRY)).flatten().map(|found| (found, true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn function_words_are_sorted() {
+        assert!(FUNCTION_WORDS.is_sorted(), "{:?}", FUNCTION_WORDS.windows(2).find(|w| w[0] > w[1]));
+        assert!(is_function_word("The") && !is_function_word("Treasury"));
+    }
+}

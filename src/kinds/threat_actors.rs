@@ -1,0 +1,114 @@
+//! Threat actors that no list has: code names by their schemes, numbered military units, and descriptive phrases of sponsor and
+//! hostile actor noun ("Russian state-sponsored cyber actors").
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::find::{Candidate, Candidates, Context, Evidence, Meaning};
+use crate::gazetteer::{Country, Match};
+use crate::label::Label;
+use crate::span::Span;
+use crate::tokenize::Gap;
+
+/// The code schemes that vendors number actors with. Left out on purpose: ATT&CK's ids (T1059, G0007, S0154) and its tactics TA0001 to
+/// TA0043, which `TA[1-9]` excludes.
+static CODES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?-u:\b)(?:APT-C-[0-9]{1,3}|APT-Q-[0-9]{1,3}|(?:APT|FIN)[- ]?[0-9]{1,2}|(?:UNC|UAT-?)[0-9]{3,5}|TA[- ]?[1-9][0-9]{2,3}|(?:Storm|STORM|DEV|UAC)-[0-9]{4}|TAG-[0-9]{2,3}|CL-(?:STA|CRI|UNK)-[0-9]{4}|T-APT-[0-9]{2}|UTA[0-9]{4}|UTG-Q-[0-9]{3}|ITG[0-9]{2}|TG-[0-9]{4}|CTG-[0-9]{4}|REF[0-9]{4}|WIP[0-9]{2}|UNK_[A-Z][A-Za-z]+)(?-u:\b)",
+    )
+    .ok()
+});
+
+pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
+    codes(context, out);
+    for found in context.matches() {
+        match context.entity(found).label() {
+            Label::CUE_ACTOR_NOUN => descriptive(context, found, out),
+            Label::AGENCY if context.entity(found).kind() == "service" => unit(context, found.first as usize, found.last as usize, out),
+            _ => {}
+        }
+    }
+    for i in 0..context.tokens.len() {
+        if context.is(i, "Unit") {
+            unit(context, i, i, out);
+        }
+    }
+}
+
+fn codes(context: &Context<'_>, out: &mut Candidates) {
+    let Some(regex) = &*CODES else { return };
+    for found in regex.find_iter(context.text) {
+        let span = Span::new(found.start(), found.end());
+        let (first, last) = (context.tokens.at_byte(span.start), context.tokens.at_byte(span.end));
+        // whole tokens only: no part of a longer code
+        if first < last && context.tokens.span_of(first..last) == span {
+            out.push(Candidate { span, first: first as u32, last: last as u32, label: Label::THREAT_ACTOR, meaning: Meaning::Shaped(None), evidence: Evidence::Code });
+        }
+    }
+}
+
+/// "GRU Unit 29155", "Unit 74455": a numbered unit, with the service directly before it; `first..unit` is the service.
+fn unit(context: &Context<'_>, first: usize, unit: usize, out: &mut Candidates) {
+    if !(context.is(unit, "Unit") && unit + 1 < context.tokens.len() && context.tokens.gap(unit + 1) == Gap::Space) {
+        return;
+    }
+    let number = context.word(unit + 1);
+    let fine = number.len() == 5 && number.bytes().all(|b| b.is_ascii_digit());
+    if fine && (first == unit || context.tokens.gap(unit) == Gap::Space) {
+        out.push(context.candidate(first..unit + 2, Label::THREAT_ACTOR, Meaning::Shaped(None), Evidence::Code));
+    }
+}
+
+/// From the first word of a sponsor to the noun: "PRC-affiliated cyber actors".
+fn descriptive(context: &Context<'_>, noun: &Match, out: &mut Candidates) {
+    let end = noun.last as usize;
+    let text = noun.span.of(context.text);
+    let mut at = noun.first as usize;
+    let mut first = None;
+    let mut country: Option<Country> = None;
+    let (mut sponsor, mut hostile) = (false, context.entity(noun).kind() == "strong");
+    for _ in 0..8 {
+        if at == 0 || !matches!(context.tokens.gap(at), Gap::Space | Gap::Hyphen) {
+            break;
+        }
+        if let Some(found) = context.ending_at(at, Label::COUNTRY).filter(|m| context.is_capitalised(m.first as usize)) {
+            country = country.or(context.entity(found).country());
+            at = found.first as usize;
+            first = Some(at);
+        } else if let Some(found) = context.ending_at(at, Label::AGENCY).filter(|m| context.entity(m).kind() == "service" && context.is_capitalised(m.first as usize)) {
+            country = country.or(context.entity(found).country());
+            sponsor = true;
+            at = found.first as usize;
+            first = Some(at);
+        } else if let Some(found) = context.ending_at(at, Label::CUE_SPONSOR) {
+            at = found.first as usize;
+            if let Some(inside) = context.at(at, Label::COUNTRY).filter(|m| m.last < found.last) {
+                country = country.or(context.entity(inside).country());
+                sponsor = true;
+            }
+            if context.entity(found).kind() == "strong" || found.last - found.first > 1 || matches!(context.word(at), "backed" | "sponsored" | "linked" | "affiliated" | "nexus" | "controlled" | "aligned" | "directed") {
+                sponsor = true;
+                first = Some(at);
+            }
+        } else if let Some(found) = context.ending_at(at, Label::CUE_HOSTILE) {
+            hostile = true;
+            at = found.first as usize;
+        } else if context.is_any(at - 1, &["cyber", "threat", "advanced", "persistent", "APT", "hacking", "espionage"]) {
+            hostile = true;
+            at -= 1;
+        } else if context.is(at - 1, "and") && first.is_some() && context.ending_at(at - 1, Label::COUNTRY).is_some() {
+            at -= 1;
+        } else {
+            break;
+        }
+    }
+    let Some(first) = first else { return };
+    // "Chinese APT TA413": the name of a group follows, and the country stands by itself
+    let named = context.is_joined(end) && context.tokens.gap(end) == Gap::Space && (context.at(end, Label::THREAT_ACTOR).is_some() || out.list.iter().any(|c| c.first as usize == end && c.evidence == Evidence::Code));
+    let enough = sponsor && (hostile || country.is_some()) || country.is_some() && hostile || country.is_some() && text.starts_with("APT");
+    if !enough || named {
+        return;
+    }
+    out.push(context.candidate(first..end, Label::THREAT_ACTOR, Meaning::Shaped(country), Evidence::Shape));
+}

@@ -1,0 +1,262 @@
+//! Titles: a role noun with its modifiers before and its portfolio behind.
+//!
+//! The list has heads, fixed offices and ranks; what stands around them is put together here, so that "Deputy Assistant Secretary of State for
+//! Cyber" needs no row. The portfolio stops before a body that stands alone ("Director of CISA") and before a country or city.
+
+use super::phrase::{self, country_before, is_headline, is_name_word};
+use crate::find::{Candidates, Context, Evidence, Meaning};
+use crate::gazetteer::Match;
+use crate::label::Label;
+use crate::tokenize::{Gap, Shape};
+
+pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
+    let mut covered = 0;
+    for head in context.matches() {
+        if context.entity(head).label() != Label::TITLE || (head.first as usize) < covered {
+            continue;
+        }
+        let Some((first, last)) = extent(context, head) else { continue };
+        // of heads that follow each other inside one title ("Vice President", "Secretary General") the extent is one
+        covered = last;
+        let mut candidate = context.candidate(first..last, Label::TITLE, Meaning::Shaped(None), Evidence::List);
+        if context.entity(head).kind() == "rank" && first == head.first as usize && last == head.last as usize {
+            let entity = context.gazetteer.index_of(context.entity(head).id());
+            candidate.meaning = entity.map_or(candidate.meaning, |entity| Meaning::Listed { entity, context: false });
+        }
+        out.push(candidate);
+    }
+}
+
+/// The tokens of the title around a head, or nothing where the word is no title here.
+fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
+    let (h, end) = (head.first as usize, head.last as usize);
+    let entity = context.entity(head);
+    let small = !context.is_capitalised(h);
+    let kind = entity.kind();
+    let first = modifiers(context, h, small);
+    let mut last = if kind == "rank" || small { end } else { portfolio(context, end) };
+    if small {
+        last = small_portfolio(context, end);
+    }
+    let plural = is_plural(context, head);
+    let person_next = person_follows(context, last);
+    if small {
+        let country = country_before(context, first).is_some();
+        let body = body_before(context, first);
+        let named = person_next && !indefinite(context, first);
+        return (named || !plural && (country || body) && !indefinite_country(context, first)).then_some((first, last));
+    }
+    if plural && !person_next {
+        return None;
+    }
+    if indefinite(context, first) && !person_next {
+        return None;
+    }
+    let extended = first < h || last > end;
+    let fine = match kind {
+        "rank" => person_next || extended && !is_headline(context, h),
+        "office" => true,
+        _ => {
+            extended
+                || person_next
+                || person_precedes(context, first)
+                || definite(context, first)
+                || country_before(context, first).is_some()
+                || body_before(context, first)
+                || body_behind(context, last)
+        }
+    };
+    // "General Assembly", "Justice Department", "Head Start": the head is the first word of some other name
+    let other = context.is_joined(last) && context.tokens.gap(last) == Gap::Space && is_name_word(context, last) && !person_next && !extended && kind != "office";
+    (fine && !other).then_some((first, last))
+}
+
+/// The first token of the modifiers and subjects that stand directly before the head: "Deputy National Security", "Cyber".
+fn modifiers(context: &Context<'_>, head: usize, small: bool) -> usize {
+    let mut first = head;
+    while first > 0 && context.is_joined(first) {
+        let part = [Label::CUE_MODIFIER, Label::CUE_SUBJECT, Label::TITLE].into_iter().find_map(|label| {
+            context.ending_at(first, label).filter(|m| {
+                let fits = context.is_capitalised(m.first as usize) != small;
+                let status = context.ending_at(first, Label::CUE_STATUS).is_some_and(|s| s.first <= m.first);
+                let body = context.ending_at(first, Label::AGENCY).is_some_and(|a| a.first <= m.first && !context.name(a).context);
+                fits && !status && !body && (label != Label::TITLE || context.entity(m).kind() != "rank" && !context.is(m.first as usize, "President"))
+            })
+        });
+        match part {
+            Some(found) => first = found.first as usize,
+            // "Trade and Investment Minister"
+            None if context.is(first - 1, "and") || context.is(first - 1, "&") => {
+                let both = first < head && context.ending_at(first - 1, Label::CUE_SUBJECT).is_some_and(|m| context.is_capitalised(m.first as usize));
+                if !both || small {
+                    break;
+                }
+                first -= 1;
+            }
+            None => break,
+        }
+    }
+    if first < head && context.is(first, "and") { first + 1 } else { first }
+}
+
+/// The token behind the portfolio that starts at `end`, or `end` where there is none.
+fn portfolio(context: &Context<'_>, end: usize) -> usize {
+    // "Joint Secretary (Cyber Diplomacy)": a subject in parentheses is a portfolio, a body there is none
+    if end < context.tokens.len() && context.tokens.gap(end) == Gap::Open {
+        let close = (end + 1..(end + 6).min(context.tokens.len() + 1)).find(|&i| context.tokens.gap(i) != Gap::Space);
+        let body = context.at(end, Label::AGENCY).is_some() || close.is_some_and(|c| context.at(c - 1, Label::CUE_AGENCY_HEAD).is_some());
+        let subject = context.at(end, Label::CUE_SUBJECT).is_some() && context.is_capitalised(end);
+        return match close {
+            Some(close) if subject && !body && context.tokens.gap_text(context.text, close).starts_with(')') => close,
+            _ => end,
+        };
+    }
+    let mut last = end;
+    // "of the Treasury for Terrorism and Financial Intelligence": a second preposition may follow
+    for _ in 0..2 {
+        if last >= context.tokens.len() || context.tokens.gap(last) != Gap::Space || !["of", "for", "on", "to"].contains(&context.word(last)) {
+            break;
+        }
+        let to = context.is(last, "to");
+        let start = last + 1 + usize::from(context.is(last + 1, "the"));
+        if start >= context.tokens.len() || context.tokens.gap(start) != Gap::Space || !is_name_word(context, start) || stands_alone(context, start) {
+            break;
+        }
+        let subject = context.at(start, Label::CUE_SUBJECT).is_some();
+        if to && !subject || context.timex_at(start).is_some() {
+            break;
+        }
+        let reach = phrase::right(context, start, |i| i > start && stands_alone(context, i) || context.timex_at(i).is_some() || context.at(i, Label::CUE_HONORIFIC).is_some());
+        last = cut_person(context, start, reach);
+    }
+    last
+}
+
+/// "minister for foreign affairs", "secretary of state": the portfolio in small letters, of known subjects only.
+fn small_portfolio(context: &Context<'_>, end: usize) -> usize {
+    if end + 1 >= context.tokens.len() || !["of", "for"].contains(&context.word(end)) {
+        return end;
+    }
+    context.at(end + 1, Label::CUE_SUBJECT).map_or(end, |m| m.last as usize)
+}
+
+/// True where a body, country or place that stands alone begins at token `i`: the complement of a title, not a part of it.
+fn stands_alone(context: &Context<'_>, i: usize) -> bool {
+    let behind = |m: &Match| context.is_joined(m.last as usize) && is_name_word(context, m.last as usize) && context.at(m.last as usize, Label::CUE_SUBJECT).is_some();
+    let body = context.at(i, Label::AGENCY).is_some_and(|m| {
+        let bare = context.name(m).context || context.at(i, Label::CUE_SUBJECT).is_some_and(|s| s.last >= m.last);
+        !bare && !behind(m)
+    });
+    let head = context.at(i, Label::CUE_AGENCY_HEAD).is_some_and(|m| context.entity(m).kind() == "strong" || ["Office", "Division", "Section"].contains(&context.entity(m).name()));
+    let place = [Label::COUNTRY, Label::LOCATION].into_iter().filter_map(|label| context.at(i, label)).any(|m| !behind(m));
+    let district = (i..i + 3).any(|k| context.is(k, "District") && context.is(k + 1, "of"));
+    body || head || place || district
+}
+
+/// Cuts the name of a person off the end of a portfolio: "Minister for Home Affairs | Clare O'Neil".
+fn cut_person(context: &Context<'_>, start: usize, end: usize) -> usize {
+    let mut known = start;
+    for i in start..end {
+        if let Some(subject) = context.at(i, Label::CUE_SUBJECT) {
+            known = known.max(subject.last as usize);
+        }
+    }
+    if known == start || known >= end {
+        return end;
+    }
+    let joined = context.is_joined(known) && context.tokens.gap(known) == Gap::Space && is_name_word(context, known);
+    if joined { known } else { end }
+}
+
+fn is_plural(context: &Context<'_>, head: &Match) -> bool {
+    let text = head.span.of(context.text).trim_end_matches('.');
+    let name = context.entity(head).name();
+    text.len() > 3 && text.ends_with('s') && !name.ends_with('s') || ["Ministers ", "Secretaries ", "Attorneys ", "Directors "].iter().any(|p| text.starts_with(p)) || text.ends_with("men") && name.ends_with("man")
+}
+
+/// True where a personal name seems to start at token `i`, directly behind a title.
+pub(super) fn person_follows(context: &Context<'_>, i: usize) -> bool {
+    i < context.tokens.len()
+        && (context.tokens.gap(i) == Gap::Space || context.tokens.gap(i) == Gap::Stop && context.tokens.gap_text(context.text, i).starts_with(". "))
+        && (context.at(i, Label::CUE_HONORIFIC).is_some_and(|m| super::persons::name_at(context, m.last as usize).is_some())
+            || super::persons::name_at(context, i).is_some())
+}
+
+/// True where a personal name and a comma stand before token `i`: "Cho Hyun-woo, Ambassador".
+fn person_precedes(context: &Context<'_>, i: usize) -> bool {
+    let mut at = i;
+    // "X, the Director", "X, former Director"
+    while at > 0 && context.is_any(at - 1, &["the", "then", "former", "acting"]) && context.tokens.gap(at) == Gap::Space {
+        at -= 1;
+    }
+    at > 0 && matches!(context.tokens.gap(at), Gap::Comma) && is_name_word(context, at - 1)
+        || at > 0 && context.is(at - 1, "and") && context.ending_at(at - 1, Label::TITLE).is_some()
+}
+
+fn indefinite(context: &Context<'_>, i: usize) -> bool {
+    i > 0 && context.is_any(i - 1, &["a", "an", "any", "every", "each", "no", "another", "as"])
+}
+
+/// "a Russian ambassador": indefinite in spite of its country.
+fn indefinite_country(context: &Context<'_>, i: usize) -> bool {
+    country_before(context, i).is_some_and(|(found, _)| indefinite(context, found.first as usize))
+}
+
+fn definite(context: &Context<'_>, i: usize) -> bool {
+    i > 0 && context.tokens.gap(i) == Gap::Space && context.is_any(i - 1, &["the", "his", "her", "their", "our", "its", "my"]) && !is_headline(context, i)
+}
+
+/// True where a body stands directly before, or with a possessive: "CISA Director", "the FBI's Deputy Director".
+fn body_before(context: &Context<'_>, i: usize) -> bool {
+    let at = if i >= 2 && context.is_possessive(i - 1) { i - 1 } else { i };
+    at > 0 && (at < i || context.tokens.gap(i) == Gap::Space) && context.ending_at(at, Label::AGENCY).is_some_and(|m| context.is_capitalised(m.first as usize))
+}
+
+/// True where a body follows: "Director of the FBI", "Director, CISA".
+fn body_behind(context: &Context<'_>, i: usize) -> bool {
+    if i + 1 >= context.tokens.len() {
+        return false;
+    }
+    let mut at = i;
+    if context.tokens.gap(i) == Gap::Space && context.is_any(i, &["of", "at", "for", "in"]) {
+        at += 1;
+        at += usize::from(context.is(at, "the"));
+    } else if context.tokens.gap(i) != Gap::Comma {
+        return false;
+    }
+    let country = context.at(at, Label::COUNTRY).map_or(at, |m| context.after_possessive(m.last as usize).0);
+    [at, country].into_iter().any(|k| context.at(k, Label::AGENCY).is_some() || context.at(k, Label::CUE_AGENCY_HEAD).is_some_and(|_| context.is_capitalised(k)))
+        || country > at
+}
+
+/// The id of the title that stands at these tokens: itself in kebab-case, in the singular, abbreviations spelled out.
+pub(crate) fn id(context: &Context<'_>, first: usize, last: usize) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let mut i = first;
+    let mut key = String::new();
+    while i < last {
+        // a plural or an abbreviation of a head gives way to the row's own name
+        let head = context.matches_at(i).iter().find(|m| context.entity(m).label() == Label::TITLE && m.last as usize <= last);
+        let text = head.map(|m| m.span.of(context.text)).unwrap_or_default();
+        match head {
+            Some(m) if is_plural(context, m) || text.ends_with('.') || text.len() <= 5 && context.tokens.shape(i) == Shape::Upper || text.len() < 5 && !context.entity(m).name().starts_with(text) => {
+                words.push(crate::annotation::kebab(context.entity(m).name()));
+                i = m.last as usize;
+            }
+            _ => {
+                crate::gazetteer::fold(context.word(i), &mut key);
+                let kebab = crate::annotation::kebab(&key);
+                // a possessive's s and the rest of an O'Neil belong to the word before
+                if i > first && context.tokens.gap(i) == Gap::Apostrophe {
+                    if let Some(before) = words.last_mut() {
+                        before.push_str(&kebab);
+                    }
+                } else if !kebab.is_empty() {
+                    words.push(kebab);
+                }
+                i += 1;
+            }
+        }
+    }
+    format!("title/{}", words.join("-"))
+}

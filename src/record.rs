@@ -1,0 +1,356 @@
+//! The record: one JSON object a document, as scripts read it.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::annotation::{Annotation, Dropped, Link, Mention};
+use crate::dates::{DateSource, Mod, TimexType};
+use crate::document::Document;
+use crate::find::Evidence;
+use crate::gazetteer::Gazetteer;
+use crate::label::Label;
+use crate::resolve;
+use crate::span::Span;
+
+/// The version of the record that this library writes.
+pub const SCHEMA: &str = "gazet/1";
+
+/// The unit in which a record counts `start` and `end`.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Offsets {
+    /// Unicode code points, as Python counts.
+    #[default]
+    Codepoint,
+    /// Bytes of the UTF-8 text.
+    Byte,
+    /// UTF-16 code units, as JavaScript and Java count.
+    Utf16,
+}
+
+/// What a record is to have in it.
+#[derive(Clone, Debug, Default)]
+pub struct RecordOptions {
+    /// The unit of offsets.
+    pub offsets: Offsets,
+    /// Only these labels; all of the record's where it is empty, TIME, DURATION and SET left out unless `timeml` is set.
+    pub only: Vec<Label>,
+    /// TIME, DURATION and SET are written as well.
+    pub timeml: bool,
+    /// Every span says why it stands.
+    pub explain: bool,
+}
+
+/// A document's record, ready for any serializer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Record<'a> {
+    schema: &'static str,
+    id: &'a str,
+    date: Option<String>,
+    date_source: &'static str,
+    offsets: Offsets,
+    spans: Vec<SpanRecord<'a>>,
+    relations: Vec<RelationRecord>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input: Option<&'a Map<String, Value>>,
+}
+
+/// A document that could not be read, as a record.
+#[derive(Clone, Debug, Serialize)]
+pub struct ErrorRecord<'a> {
+    schema: &'static str,
+    id: &'a str,
+    error: ErrorBody<'a>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ErrorBody<'a> {
+    kind: &'a str,
+    message: Cow<'a, str>,
+}
+
+impl<'a> ErrorRecord<'a> {
+    /// Makes the record of a failure: a short `kind` for programs, a message for people.
+    pub fn new(id: &'a str, kind: &'a str, message: impl Into<Cow<'a, str>>) -> Self {
+        Self { schema: SCHEMA, id, error: ErrorBody { kind, message: message.into() } }
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct SpanRecord<'a> {
+    start: u32,
+    end: u32,
+    text: &'a str,
+    label: &'a str,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    timex_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<&'a str>,
+    #[serde(rename = "mod", skip_serializing_if = "Option::is_none")]
+    modifier: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    range: Option<RangeRecord<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    country: Option<String>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    kind: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    role: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    status: &'a str,
+    #[serde(skip_serializing_if = "is_false")]
+    threat: bool,
+    score: Score,
+    source: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    candidates: Vec<CandidateRecord<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<WhyRecord>,
+}
+
+/// The ends of a range or duration. The record's own `end` is an offset, so these stand in an object of their own.
+#[derive(Clone, Debug, Serialize)]
+struct RangeRecord<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    begin: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<&'a str>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct CandidateRecord<'a> {
+    id: &'a str,
+    score: Score,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct WhyRecord {
+    span: &'static str,
+    link: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dropped: Option<&'static str>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct RelationRecord {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    person: u32,
+    title: u32,
+    agency: Option<u32>,
+    country: Option<String>,
+}
+
+/// A score with two decimals, whatever the platform's way of printing floats.
+#[derive(Clone, Copy, Debug)]
+struct Score(f32);
+
+impl Serialize for Score {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64((f64::from(self.0) * 100.0).round() / 100.0)
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_false(b: &bool) -> bool {
+    !b
+}
+
+/// Makes the record of a document's annotation. `input` are the fields of the input record that pass through.
+pub fn record<'a>(
+    document: &'a Document<'a>,
+    annotation: &'a Annotation<'a>,
+    gazetteer: &'a Gazetteer,
+    options: &RecordOptions,
+    input: Option<&'a Map<String, Value>>,
+) -> Record<'a> {
+    let text = document.text();
+    let shown = |m: &Mention<'_>| match options.only.as_slice() {
+        [] => m.label == Label::DATE || !m.label.is_timex() || options.timeml,
+        only => only.contains(&m.label),
+    };
+    // the number that each mention has among those shown, for the relations
+    let mut numbers = vec![None; annotation.mentions.len()];
+    let mut mentions: Vec<&Mention<'_>> = Vec::with_capacity(annotation.mentions.len());
+    for (i, mention) in annotation.mentions.iter().enumerate() {
+        if shown(mention) {
+            numbers[i] = Some(mentions.len() as u32);
+            mentions.push(mention);
+        }
+    }
+    let units = Units::new(text, options.offsets, mentions.iter().map(|m| m.span));
+    let spans = mentions.iter().map(|m| span_record(text, m, annotation, gazetteer, options, &units)).collect();
+    let number = |i: u32| numbers[i as usize];
+    let relations = annotation
+        .relations
+        .iter()
+        .filter_map(|r| {
+            Some(RelationRecord {
+                kind: "role",
+                person: number(r.person)?,
+                title: number(r.title)?,
+                agency: r.agency.and_then(number),
+                country: r.country.map(|c| c.code().to_owned()),
+            })
+        })
+        .collect();
+    Record {
+        schema: SCHEMA,
+        id: document.id(),
+        date: annotation.date.map(|d| d.to_string()),
+        date_source: date_source(annotation.date_source),
+        offsets: options.offsets,
+        spans,
+        relations,
+        input,
+    }
+}
+
+fn span_record<'a>(
+    text: &'a str,
+    mention: &'a Mention<'a>,
+    annotation: &'a Annotation<'a>,
+    gazetteer: &'a Gazetteer,
+    options: &RecordOptions,
+    units: &Units,
+) -> SpanRecord<'a> {
+    let timex = mention.timex.map(|i| &annotation.timexes[i as usize]);
+    SpanRecord {
+        start: units.at(mention.span.start),
+        end: units.at(mention.span.end),
+        text: mention.span.of(text),
+        label: gazetteer.label(mention.label),
+        timex_type: timex.map(|t| timex_type(t.kind)),
+        value: timex.map(|t| t.value.as_str()),
+        modifier: timex.and_then(|t| t.modifier).map(Mod::as_str),
+        range: timex
+            .filter(|t| t.begin.is_some() || t.end.is_some())
+            .map(|t| RangeRecord { begin: t.begin.as_deref(), end: t.end.as_deref() }),
+        id: mention.id.as_deref(),
+        name: mention.name,
+        country: mention.country.filter(|_| mention.label != Label::COUNTRY).map(|c| c.code().to_owned()),
+        kind: mention.kind,
+        role: if mention.is_acronym_of_definition { "acronym" } else { "" },
+        status: mention.status,
+        threat: mention.threat,
+        score: Score(resolve::score(mention)),
+        source: source(mention),
+        candidates: mention.candidates.iter().map(|(id, score)| CandidateRecord { id, score: Score(*score) }).collect(),
+        why: options.explain.then(|| WhyRecord {
+            span: evidence(mention.evidence),
+            link: link(mention.link),
+            dropped: mention.dropped.map(|d| match d {
+                Dropped::Unsupported => "the name needs evidence beside it",
+                Dropped::Covered => "a longer span or a better reading stands in its place",
+            }),
+        }),
+    }
+}
+
+fn timex_type(kind: TimexType) -> &'static str {
+    match kind {
+        TimexType::Date => "DATE",
+        TimexType::Time => "TIME",
+        TimexType::Duration => "DURATION",
+        TimexType::Set => "SET",
+    }
+}
+
+fn date_source(source: DateSource) -> &'static str {
+    match source {
+        DateSource::Option => "option",
+        DateSource::Record => "record",
+        DateSource::Header => "header",
+        DateSource::Dateline => "dateline",
+        DateSource::Lead => "lead",
+        DateSource::None => "none",
+    }
+}
+
+/// The record's `source`: where the span's id or value comes from.
+fn source(mention: &Mention<'_>) -> &'static str {
+    match (mention.evidence, mention.link) {
+        (_, Link::Definition) | (Evidence::Definition, _) => "definition",
+        (Evidence::Calendar, _) => "rule",
+        (evidence, _) => self::evidence(evidence),
+    }
+}
+
+fn evidence(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::List => "gazetteer",
+        Evidence::Code => "code",
+        Evidence::Definition => "definition",
+        Evidence::Shape => "shape",
+        Evidence::Neighbour => "context",
+        Evidence::Repeated => "coreference",
+        Evidence::Calendar => "calendar",
+    }
+}
+
+fn link(link: Link) -> &'static str {
+    match link {
+        Link::Words => "words",
+        Link::Unique => "unique",
+        Link::Definition => "definition",
+        Link::Head => "head",
+        Link::Behind => "behind",
+        Link::Scope => "scope",
+        Link::Parent => "parent",
+        Link::Memory => "memory",
+        Link::Sentence => "sentence",
+        Link::Issuer => "issuer",
+        Link::Open => "open",
+    }
+}
+
+/// Byte offsets of one text in another unit.
+struct Units {
+    /// Sorted byte offsets with their places in the unit; empty where the two are the same.
+    known: Vec<(u32, u32)>,
+}
+
+impl Units {
+    fn new(text: &str, unit: Offsets, spans: impl Iterator<Item = Span>) -> Self {
+        if unit == Offsets::Byte || text.is_ascii() {
+            return Self { known: Vec::new() };
+        }
+        let mut offsets: Vec<u32> = spans.flat_map(|s| [s.start, s.end]).collect();
+        offsets.sort_unstable();
+        offsets.dedup();
+        let (mut bytes, mut count) = (0, 0);
+        let known = offsets.into_iter().map(|offset| {
+            let part = &text[bytes..offset as usize];
+            count += match unit {
+                Offsets::Utf16 => part.chars().map(char::len_utf16).sum::<usize>(),
+                _ => part.chars().count(),
+            };
+            bytes = offset as usize;
+            (offset, count as u32)
+        });
+        Self { known: known.collect() }
+    }
+
+    fn at(&self, offset: u32) -> u32 {
+        self.known.binary_search_by_key(&offset, |k| k.0).map_or(offset, |i| self.known[i].1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_count_in_their_unit() {
+        let text = "é😀x";
+        let span = Span::new(6, 7);
+        let at = |unit| Units::new(text, unit, std::iter::once(span)).at(span.start);
+        assert_eq!((at(Offsets::Byte), at(Offsets::Codepoint), at(Offsets::Utf16)), (6, 2, 3));
+    }
+}

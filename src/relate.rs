@@ -1,0 +1,176 @@
+//! Relating: which person holds which post, where.
+//!
+//! A relation is read off the words between a person and a title: nothing but a comma, an honorific, a body or a country. Each is
+//! reported once a document.
+
+use std::collections::HashSet;
+
+use crate::annotation::{Mention, Relation};
+use crate::find::Context;
+use crate::gazetteer::Country;
+use crate::label::Label;
+use crate::tokenize::Gap;
+
+/// The relations of one document, in the order of their titles.
+pub(crate) fn relate(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Relation> {
+    let mut relations = Vec::new();
+    let mut seen = HashSet::new();
+    let mut person_before: Option<(usize, usize)> = None;
+    for (t, title) in mentions.iter().enumerate().filter(|(_, m)| m.label == Label::TITLE) {
+        let complement = complement(context, mentions, t);
+        let person = person_behind(context, mentions, t, &complement)
+            .or_else(|| person_ahead(context, mentions, t))
+            // "Minister for Home Affairs and Minister for Cyber Security": a second post of the same person
+            .or_else(|| person_before.filter(|&(before, _)| is_co_title(context, mentions, before, t)).map(|(_, p)| p));
+        let Some(person) = person else { continue };
+        person_before = Some((t, person));
+        let relation = Relation { person: person as u32, title: t as u32, agency: complement.agency.map(|a| a as u32), country: complement.country };
+        let key = (mentions[person].id.clone(), title.id.clone(), complement.agency.and_then(|a| mentions[a].id.clone()));
+        if seen.insert(key) {
+            relations.push(relation);
+        }
+    }
+    // a relation without a body adds nothing to one of the same person and post that has one
+    let with: HashSet<_> = relations.iter().filter(|r| r.agency.is_some()).map(|r| (mentions[r.person as usize].id.clone(), mentions[r.title as usize].id.clone())).collect();
+    relations.retain(|r| r.agency.is_some() || !with.contains(&(mentions[r.person as usize].id.clone(), mentions[r.title as usize].id.clone())));
+    relations
+}
+
+/// What a title is a title of.
+#[derive(Default)]
+struct Complement {
+    agency: Option<usize>,
+    country: Option<Country>,
+    /// The token behind the complement.
+    end: usize,
+}
+
+/// The body and country around a title: "CISA Director", "South Korea's Ambassador", "Cyber Director in the UK FCDO".
+fn complement(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Complement {
+    let title = &mentions[t];
+    let mut found = Complement { end: title.last as usize, ..Complement::default() };
+    // before, with or without a possessive, a word of status between
+    let mut start = title.first as usize;
+    for _ in 0..3 {
+        if let Some(status) = context.ending_at(start, Label::CUE_STATUS).filter(|_| start > 0 && context.is_joined(start)) {
+            start = status.first as usize;
+            continue;
+        }
+        let Some(k) = mentions[..t].iter().rposition(|m| {
+            let (next, possessive) = context.after_possessive(m.last as usize);
+            next == start && (possessive || context.is_joined(start)) && matches!(m.label, Label::AGENCY | Label::COUNTRY)
+        }) else {
+            break;
+        };
+        match mentions[k].label {
+            Label::AGENCY => found.agency = found.agency.or(Some(k)),
+            _ => found.country = found.country.or(mentions[k].country),
+        }
+        start = mentions[k].first as usize;
+    }
+    // behind: "of", "at", "in", "for", "to" or a comma, an article, a country
+    let mut at = title.last as usize;
+    if at < context.tokens.len() {
+        let comma = context.tokens.gap(at) == Gap::Comma;
+        let open = context.tokens.gap(at) == Gap::Open;
+        let preposition = context.tokens.gap(at) == Gap::Space && context.is_any(at, &["of", "at", "in", "for", "to", "with"]);
+        let to = context.is(at, "to");
+        at += usize::from(preposition);
+        at += usize::from(context.is(at, "the") || context.is(at, "its"));
+        let mention_at = |at: usize, label: Label| mentions.iter().skip(t).position(|m| m.first as usize == at && m.label == label).map(|k| t + k);
+        if preposition || comma || open {
+            if let Some(country) = mention_at(at, Label::COUNTRY) {
+                let (next, _) = context.after_possessive(mentions[country].last as usize);
+                if mention_at(next, Label::AGENCY).is_some() || preposition && !to {
+                    found.country = found.country.or(mentions[country].country);
+                }
+                at = next;
+                found.end = found.end.max(next * usize::from(preposition));
+            }
+            if let Some(agency) = mention_at(at, Label::AGENCY).filter(|_| found.agency.is_none()) {
+                found.agency = Some(agency);
+                found.end = mentions[agency].last as usize;
+                // its acronym in parentheses belongs to it
+                if mentions.get(agency + 1).is_some_and(|m| m.first == mentions[agency].last && context.tokens.gap(m.first as usize) == Gap::Open) {
+                    found.end = mentions[agency + 1].last as usize;
+                }
+            }
+        }
+    }
+    if let Some(agency) = found.agency {
+        found.country = mentions[agency].country.or(found.country);
+    }
+    found
+}
+
+/// The person directly behind a title and its complement.
+fn person_behind(context: &Context<'_>, mentions: &[Mention<'_>], t: usize, complement: &Complement) -> Option<usize> {
+    let title_end = mentions[t].last as usize;
+    for end in [title_end, complement.end] {
+        let mut at = end;
+        if at >= context.tokens.len() {
+            continue;
+        }
+        let comma = context.tokens.gap(at) == Gap::Comma;
+        if !matches!(context.tokens.gap(at), Gap::Space | Gap::Stop | Gap::Comma | Gap::Close | Gap::Other) {
+            continue;
+        }
+        while let Some(honorific) = context.at(at, Label::CUE_HONORIFIC) {
+            at = honorific.last as usize;
+        }
+        let person = mentions.iter().skip(t).position(|m| m.first as usize == at && m.label == Label::PERSON).map(|k| t + k);
+        // behind a comma stands the next person of a list as often as the holder: only where no person stands before the title
+        if let Some(person) = person.filter(|_| !comma || person_ahead(context, mentions, t).is_none() && is_apposition(context, mentions, person)) {
+            return Some(person);
+        }
+    }
+    None
+}
+
+/// True where the person is closed by punctuation or a verb, not followed by a title of their own.
+fn is_apposition(context: &Context<'_>, mentions: &[Mention<'_>], person: Option<usize>) -> bool {
+    person.is_some_and(|p| {
+        let last = mentions[p].last as usize;
+        !(context.tokens.gap(last) == Gap::Comma && mentions.iter().skip(p).any(|m| m.label == Label::TITLE && (m.first as usize == last || m.first as usize == last + 1 && context.is(last, "the"))))
+    })
+}
+
+/// The person before a title: "Cho Hyun-woo, Ambassador", "Jane Roe, the FBI's Deputy Director".
+fn person_ahead(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Option<usize> {
+    let mut start = mentions[t].first as usize;
+    for _ in 0..5 {
+        if start == 0 || context.tokens.gap(start) == Gap::Comma {
+            break;
+        }
+        let at = if context.is_possessive(start - 1) { start - 1 } else { start };
+        if let Some(k) = mentions[..t].iter().rposition(|m| m.last as usize == at && matches!(m.label, Label::AGENCY | Label::COUNTRY)) {
+            start = mentions[k].first as usize;
+        } else if context.is_any(start - 1, &["the", "its", "their", "a", "an", "our", "as"]) {
+            start -= 1;
+        } else if let Some(status) = context.ending_at(start, Label::CUE_STATUS) {
+            start = status.first as usize;
+        } else {
+            break;
+        }
+    }
+    if start == 0 || context.tokens.gap(start) != Gap::Comma {
+        return None;
+    }
+    let mut end = start;
+    while let Some(letters) = context.ending_at(end, Label::CUE_POSTNOMINAL).filter(|m| context.entity(m).kind() != "suffix") {
+        end = letters.first as usize;
+    }
+    mentions[..t].iter().rposition(|m| m.last as usize == end && m.label == Label::PERSON)
+}
+
+/// True where title `t` continues the titles of the same person: joined to the title (or its complement) by "and" or a comma.
+fn is_co_title(context: &Context<'_>, mentions: &[Mention<'_>], before: usize, t: usize) -> bool {
+    let end = complement(context, mentions, before).end;
+    let mut start = mentions[t].first as usize;
+    while start > 0 && context.is_any(start - 1, &["the", "also", "and", "concurrently"]) {
+        start -= 1;
+    }
+    // the person stands before the first of the titles, so the next name belongs to somebody else
+    let person_next = mentions.get(t + 1).is_some_and(|m| m.label == Label::PERSON && m.first == mentions[t].last);
+    !person_next && (start == end || start == mentions[before].last as usize) && start < mentions[t].first as usize
+}
