@@ -139,7 +139,7 @@ impl Parser<'_> {
                 continue;
             }
             let found = if j > i {
-                Found { first: start, last: end, value: Value::Range(from, point(days.items[j].1)), kind: super::TimexType::Date }
+                Found::new(start, end, Value::Range(from, point(days.items[j].1)), super::TimexType::Date)
             } else {
                 Found::date(start, end, from)
             };
@@ -246,6 +246,16 @@ impl Parser<'_> {
             let mut point = Point::new(year, Field::Day(month, n));
             point.weekday = weekday;
             self.push_dated(Found::date(first, last, point));
+            return true;
+        }
+        // "January 20,2021" is one number to a tokenizer
+        if let Some((day, year)) = self.token(at).split_once(',')
+            && let (Ok(day @ 1..), Ok(year @ 1000..=2999), 4) = (day.parse::<u8>(), year.parse::<i16>(), year.len())
+            && day <= longest(month)
+        {
+            let mut point = Point::new(YearOf::Exact(year), Field::Day(month, day));
+            point.weekday = weekday;
+            self.push_dated(Found::date(first, at + 1, point));
             return true;
         }
         let Some(mut days) = self.days(at) else { return false };
@@ -391,8 +401,8 @@ impl Parser<'_> {
             _ => Mod::End,
         };
         let mut at = i + 1;
-        // "early to mid-2019", "mid to late 2020"
-        if self.near(at) && matches!(self.word(at), Word::To) && self.near(at + 1) && matches!(self.word(at + 1), Word::Mid | Word::Late) {
+        // "early to mid-2019", "mid-to-late 2020"
+        if self.tied(at) && matches!(self.word(at), Word::To) && self.tied(at + 1) && matches!(self.word(at + 1), Word::Mid | Word::Late) {
             at += 2;
         }
         let part_of = self.near(at) && self.is(at, &["part", "half", "days", "months", "weeks"]) && self.near(at + 1) && self.word(at + 1) == Word::Of;

@@ -6,24 +6,54 @@ use crate::tokenize::{Gap, Shape, Tokens};
 const REACH: usize = 40;
 
 const PAST: &[&str] = &[
-    "been", "began", "bought", "broke", "brought", "built", "came", "chose", "did", "fell", "felt", "found", "gave", "got", "had", "held", "kept", "killed", "knew",
-    "led", "left", "lost", "made", "met", "paid", "ran", "rose", "said", "saw", "sent", "shot", "spent", "spoke", "struck", "swore", "taken", "thought", "told",
-    "took", "was", "went", "were", "withdrew", "won", "wrote",
+    "been", "began", "bought", "broke", "brought", "built", "came", "chose", "did", "fell", "felt", "found", "gave", "got", "had",
+    "held", "kept", "killed", "knew", "led", "left", "lost", "made", "met", "paid", "ran", "rose", "said", "saw", "sent", "shot",
+    "spent", "spoke", "struck", "swore", "taken", "thought", "told", "took", "was", "went", "were", "withdrew", "won", "wrote",
 ];
 
 /// Words in -ed that are no verbs in the past.
 const NOT_PAST: &[&str] = &[
-    "advanced", "alleged", "armed", "based", "combined", "concerned", "continued", "detailed", "embed", "exceed", "experienced", "exceed", "feed", "fixed", "hundred",
-    "increased", "indeed", "interested", "limited", "need", "proceed", "proposed", "related", "sacred", "seed", "shared", "skilled", "so-called", "speed",
-    "succeed", "united", "unprecedented", "used", "weed",
+    "advanced", "alleged", "armed", "based", "combined", "concerned", "continued", "detailed", "embed", "exceed", "experienced",
+    "feed", "fixed", "hundred", "increased", "indeed", "interested", "limited", "need", "proceed", "proposed", "related", "sacred",
+    "seed", "shared", "skilled", "so-called", "speed", "succeed", "united", "unprecedented", "used", "weed",
 ];
 
 const FUTURE: &[&str] = &["due", "expected", "forthcoming", "planned", "planning", "plans", "scheduled", "slated", "upcoming"];
 
 const MODAL: &[&str] = &["can", "could", "may", "might", "must", "shall", "should", "will", "would"];
 
-/// Where the verb that governs the expression at token `first` points: -1 to the past, 1 to the future, 0 nowhere.
-pub(super) fn of(text: &str, tokens: &Tokens, first: usize) -> i8 {
+/// Where the verb that governs the expression of tokens `first..last` points: one before it in the sentence, else one after it.
+pub(super) fn around(text: &str, tokens: &Tokens, first: usize, last: usize) -> i8 {
+    match of(text, tokens, first) {
+        Some(side) => side,
+        None => after(text, tokens, first, last),
+    }
+}
+
+/// The first verb behind a sentence's opening expression: "In January, the company was hit".
+fn after(text: &str, tokens: &Tokens, first: usize, last: usize) -> i8 {
+    let sentence = tokens.sentence_of(first);
+    let end = sentence.end.min(last + REACH / 2);
+    for i in last..end {
+        if tokens.shape(i) != Shape::Lower {
+            continue;
+        }
+        let word = tokens.text(text, i);
+        match word {
+            "will" | "shall" | "would" => return 1,
+            "ll" if tokens.gap(i) == Gap::Apostrophe => return 1,
+            "is" | "are" => return i8::from(i + 1 < end && (tokens.text(text, i + 1) == "to" || FUTURE.binary_search(&tokens.text(text, i + 1)).is_ok())),
+            "has" | "have" => return -1,
+            _ if PAST.binary_search(&word).is_ok() || word.len() > 4 && word.ends_with("ed") && NOT_PAST.binary_search(&word).is_err() => return -1,
+            _ => {}
+        }
+    }
+    0
+}
+
+/// Where the verb that governs the expression at token `first` points: -1 to the past, 1 to the future, 0 nowhere;
+/// `None` where none stands before it.
+fn of(text: &str, tokens: &Tokens, first: usize) -> Option<i8> {
     let start = tokens.sentence_of(first).start.max(first.saturating_sub(REACH));
     let token = |i: usize| tokens.text(text, i);
     let mut i = first;
@@ -35,39 +65,38 @@ pub(super) fn of(text: &str, tokens: &Tokens, first: usize) -> i8 {
         }
         let word = token(i);
         if word == "ll" && tokens.gap(i) == Gap::Apostrophe {
-            return 1;
+            return Some(1);
         }
         if shape != Shape::Lower {
             if matches!(word, "Will" | "WILL") && i == start {
-                return 1;
+                return Some(1);
             }
             continue;
         }
         match word {
-            "will" | "shall" => return 1,
-            "would" => return 1,
+            "will" | "shall" | "would" => return Some(1),
             "be" => {
                 if let Some(side) = before_be(text, tokens, i, start) {
-                    return side;
+                    return Some(side);
                 }
                 continue;
             }
             "is" | "are" | "has" | "have" | "does" | "do" => {
                 // "is to meet"
                 if matches!(word, "is" | "are") && i + 1 < first && token(i + 1) == "to" {
-                    return 1;
+                    return Some(1);
                 }
                 if i + 1 < first && word.starts_with('h') {
-                    return -1;
+                    return Some(-1);
                 }
-                return 0;
+                return Some(0);
             }
             _ => {}
         }
         if FUTURE.binary_search(&word).is_ok() {
             // "was scheduled for" tells of a plan in the past
             let past = i > start && matches!(token(i - 1), "was" | "were" | "had" | "been");
-            return if past { 0 } else { 1 };
+            return Some(i8::from(!past));
         }
         let verb = PAST.binary_search(&word).is_ok() || word.len() > 4 && word.ends_with("ed") && NOT_PAST.binary_search(&word).is_err();
         if !verb {
@@ -82,18 +111,18 @@ pub(super) fn of(text: &str, tokens: &Tokens, first: usize) -> i8 {
             match token(k - 1) {
                 "be" => {
                     if let Some(side) = before_be(text, tokens, k - 1, start) {
-                        return side;
+                        return Some(side);
                     }
-                    return 1;
+                    return Some(1);
                 }
-                "will" | "shall" | "to" => return 1,
-                "is" | "are" | "being" => return 0,
+                "will" | "shall" | "to" => return Some(1),
+                "is" | "are" | "being" => return Some(0),
                 _ => {}
             }
         }
-        return -1;
+        return Some(-1);
     }
-    0
+    None
 }
 
 /// "will be", "to be", "must be" point to the future.
@@ -120,7 +149,7 @@ mod tests {
     fn verbs_point() {
         let side = |text: &str| {
             let tokens = Tokens::new(text);
-            of(text, &tokens, tokens.len() - 1)
+            around(text, &tokens, tokens.len() - 1, tokens.len())
         };
         assert_eq!(side("The dialogue will be hosted in Seoul for the first time in February"), 1);
         assert_eq!(side("It was held on Friday"), -1);

@@ -1,5 +1,6 @@
 //! The scan: a cheap test at every token, a grammar rule where the test says so, and what is done to a match afterwards.
 
+use super::guard;
 use super::lexicon::{self, Word};
 use super::value::{Point, Value};
 use super::{Convention, Expression, Options, TimexType};
@@ -12,15 +13,21 @@ pub(super) struct Found {
     pub(super) last: usize,
     pub(super) value: Value,
     pub(super) kind: TimexType,
+    /// Bytes of the last token that are no part of the expression.
+    pub(super) cut: u32,
 }
 
 impl Found {
+    pub(super) fn new(first: usize, last: usize, value: Value, kind: TimexType) -> Self {
+        Self { first, last, value, kind, cut: 0 }
+    }
+
     pub(super) fn date(first: usize, last: usize, point: Point) -> Self {
-        Self { first, last, value: Value::Point(point), kind: TimexType::Date }
+        Self::new(first, last, Value::Point(point), TimexType::Date)
     }
 
     pub(super) fn time(first: usize, last: usize, point: Point) -> Self {
-        Self { first, last, value: Value::Point(point), kind: TimexType::Time }
+        Self::new(first, last, Value::Point(point), TimexType::Time)
     }
 }
 
@@ -54,7 +61,11 @@ pub(super) fn scan(text: &str, tokens: &Tokens, options: &Options) -> Vec<Expres
         i = if p.out.len() > before { p.out[p.out.len() - 1].last.max(i + 1) } else { i + 1 };
     }
     p.join();
-    let to_expression = |f: Found| Expression { span: tokens.span_of(f.first..f.last), first: f.first, last: f.last, kind: f.kind, value: f.value };
+    let to_expression = |f: Found| {
+        let mut span = tokens.span_of(f.first..f.last);
+        span.end -= f.cut;
+        Expression { span, first: f.first, last: f.last, kind: f.kind, value: f.value }
+    };
     p.out.into_iter().map(to_expression).collect()
 }
 
@@ -200,7 +211,7 @@ impl Parser<'_> {
                 return;
             }
         }
-        if !self.timeml && matches!(found.value, Value::Vague(_)) {
+        if !self.timeml && matches!(found.value, Value::Vague(_)) || guard::inside_code(self, found.first) {
             return;
         }
         if found.first >= found.last {

@@ -75,8 +75,8 @@ pub(super) fn closes(p: &Parser<'_>, i: usize) -> bool {
 /// Words after which a number is the number of something.
 const NUMBERED: &[&str] = &[
     "act", "agenda", "aes", "amendment", "annex", "apartment", "article", "bill", "block", "box", "build", "building", "case", "chapter", "clause",
-    "code", "column", "convoy", "directive", "docket", "error", "event", "exchange", "figure", "flight", "form", "highway", "id", "interstate", "iso",
-    "item", "kb", "law", "line", "lot", "model", "no", "nos", "note", "number", "office", "order", "page", "pages", "para", "paragraph", "part", "patent",
+    "column", "convoy", "directive", "docket", "error", "event", "exchange", "figure", "flight", "form", "highway", "id", "interstate", "iso",
+    "item", "kb", "law", "line", "lot", "model", "no", "nos", "number", "office", "order", "page", "pages", "para", "paragraph", "part", "patent",
     "pin", "port", "ports", "project", "proclamation", "publication", "regulation", "release", "resolution", "resolutions", "rfc", "room", "route",
     "rule", "section", "sections", "series", "server", "sha", "step", "studio", "suite", "table", "task", "title", "unit", "usc", "version", "volume",
     "windows", "zip",
@@ -125,7 +125,7 @@ pub(super) fn bare_year(p: &Parser<'_>, i: usize, year: i16) -> bool {
     if matches!(p.gap(i), Gap::Hyphen) && !p.gap_text(i).starts_with('-') && i > 0 && p.digits(i - 1).is_some_and(|(_, n)| n != 4) {
         return false;
     }
-    if i > 0 && !matches!(p.gap(i), Gap::Paragraph) && p.gap(i) != Gap::Comma {
+    if i > 0 && matches!(p.gap(i), Gap::Space | Gap::Stop | Gap::None | Gap::Hyphen) {
         if p.is(i - 1, NUMBERED) && !(p.lower(i - 1) && matches!(p.token(i - 1), "office" | "event" | "release" | "law" | "act" | "order" | "series" | "title" | "unit" | "bill" | "case" | "directive" | "figure")) {
             return false;
         }
@@ -162,6 +162,11 @@ pub(super) fn bare_year(p: &Parser<'_>, i: usize, year: i16) -> bool {
     }
     if matches!(p.gap(i + 1), Gap::Hyphen) && p.lower(i + 1) && p.is(i + 1, &["foot", "mile", "page", "acre", "member", "pound", "bit", "man", "year", "day", "ton", "strong", "square", "seat", "person", "bed", "unit", "meter", "metre", "megawatt", "word"]) {
         return false;
+    }
+    // "(1279-1368)"
+    let pair = |a: usize, b: usize| p.year(a).is_some() && p.year(b).is_some_and(|y| y > p.year(a).unwrap_or(0)) && matches!(p.gap(a), Gap::Open) && p.gap(b) == Gap::Hyphen && p.gap(b + 1) == Gap::Close;
+    if !recent && (pair(i, i + 1) || i > 0 && pair(i - 1, i)) {
+        return true;
     }
     if recent {
         // "to 2000", "of 2000 men" are counts as often as years
@@ -217,7 +222,7 @@ pub(super) fn bare_month(p: &Parser<'_>, i: usize, short: bool) -> bool {
         // May, March: a verb; April, June, August, January: a name
         3 | 5 => (led || lists && !(i > 0 && p.near(i) && p.capital(i - 1) && p.word(i - 1) == Word::None)) && !(month == 5 && p.near(i + 1) && p.is(i + 1, &["be", "have", "not", "also", "i", "we", "he", "she", "they", "it"])) && !all_caps
             && !(p.near(i + 1) && p.capital(i + 1) && matches!(p.before(i), Word::To | Word::Of | Word::By | Word::From)),
-        4 | 6 | 8 | 1 => led && !(p.near(i + 1) && p.capital(i + 1) && p.tokens.shape(i + 1) != Shape::Upper && matches!(p.before(i), Word::By | Word::To | Word::Of | Word::From | Word::Preposition) && p.word(i + 1) == Word::None) || lists && !(i > 0 && p.near(i) && p.capital(i - 1)) || !(p.near(i + 1) && p.capital(i + 1)) && !(i > 0 && p.near(i) && p.capital(i - 1) && p.word(i - 1) == Word::None),
+        4 | 6 | 8 | 1 => led && !(p.near(i + 1) && p.capital(i + 1) && p.tokens.shape(i + 1) != Shape::Upper && matches!(p.before(i), Word::By | Word::To | Word::Of | Word::From | Word::Preposition | Word::And | Word::Or) && p.word(i + 1) == Word::None) || lists && !(i > 0 && p.near(i) && p.capital(i - 1)) || !(p.near(i + 1) && p.capital(i + 1)) && !(i > 0 && p.near(i) && p.capital(i - 1) && p.word(i - 1) == Word::None),
         _ => true,
     }
 }

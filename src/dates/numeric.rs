@@ -93,6 +93,8 @@ impl Parser<'_> {
                 return false;
             }
             Field::Day(b, a)
+        } else if gap == Gap::Hyphen {
+            Field::Dashed(a, b)
         } else {
             Field::Slashed(a, b)
         };
@@ -117,6 +119,11 @@ impl Parser<'_> {
             return false;
         }
         let mut point = Point::new(YearOf::Exact(year), Field::Day(m as u8, day));
+        if !self.timeml {
+            // the day alone: the span ends inside a token
+            self.push(Found { cut: 3, ..Found::date(i, i + 3, point) });
+            return true;
+        }
         let (minute, second, last) = self.minutes(i + 3);
         point.clock = Clock::At(hour, minute, second, NO_ZONE);
         self.push(Found::time(i, last, point));
@@ -345,7 +352,7 @@ impl Parser<'_> {
         } else if i16::try_from(n).is_ok_and(|n| n > year % 100) && self.gap(i + 1) == Gap::Hyphen && !self.timeml {
             let end = year / 100 * 100 + n as i16;
             let (from, to) = (Point::new(YearOf::Exact(year), Field::Year), Point::new(YearOf::Exact(end), Field::Year));
-            Found { first: i, last: i + 2, value: Value::Range(from, to), kind: TimexType::Date }
+            Found::new(i, i + 2, Value::Range(from, to), TimexType::Date)
         } else {
             return false;
         };

@@ -63,14 +63,18 @@ impl Parser<'_> {
                 if matches!(unit, Unit::Day | Unit::Hour) && matches!(side, Side::Last | Side::This | Side::Current | Side::Latest | Side::Coming) && !(unit == Unit::Day && side == Side::This && self.timeml) {
                     return;
                 }
-                if matches!(side, Side::Recent) || matches!(side, Side::Last) && self.near(k + 1) && self.word(k + 1) == Word::Of {
+                if matches!(side, Side::Recent) || matches!(side, Side::Last) && self.near(k + 1) && (self.word(k + 1) == Word::Of || self.word(k + 1) == Word::In && self.month(k + 2).is_some()) {
+                    return;
+                }
+                // "the past decade" is a length; it has no place in the calendar
+                if !self.timeml && matches!(unit, Unit::Decade | Unit::Century) {
                     return;
                 }
                 let first = self.with_article(i);
                 if side == Side::Past && self.timeml && unit != Unit::Weekend {
                     let mut length = Length::new(Amount::whole(1), unit);
                     length.side = -1;
-                    return self.push(Found { first, last: k + 1, value: Value::Length(length), kind: TimexType::Duration });
+                    return self.push(Found::new(first, k + 1, Value::Length(length), TimexType::Duration));
                 }
                 let mut point = Point::offset(unit, shift, of(side));
                 // "this year's third quarter", "last year's fourth quarter"
@@ -133,6 +137,10 @@ impl Parser<'_> {
                 }
             }
             Word::Season(season) => {
+                // "that fall", "that spring"
+                if matches!(side, Side::That) && matches!(season, super::value::Season::Fall | super::value::Season::Spring) {
+                    return;
+                }
                 let mut point = Point::new(YearOf::Side(side.shift()), Field::Season(season));
                 if side.is_anaphor() {
                     point.year = YearOf::Same;
@@ -188,7 +196,7 @@ impl Parser<'_> {
         if matches!(side, Side::This | Side::That | Side::Same | Side::Current) {
             return;
         }
-        self.push(Found { first, last: end + 1, value: Value::Length(length), kind: TimexType::Duration });
+        self.push(Found::new(first, end + 1, Value::Length(length), TimexType::Duration));
     }
 
     /// A side word with no unit after it: "the past", "current".
@@ -198,13 +206,13 @@ impl Parser<'_> {
         }
         match side {
             Side::Past if i > 0 && self.near(i) && matches!(self.before(i), Word::The) && !(self.near_noun(i + 1)) => {
-                self.push(Found { first: i - 1, last: i + 1, value: Value::Vague(Vague::Past), kind: TimexType::Date });
+                self.push(Found::new(i - 1, i + 1, Value::Vague(Vague::Past), TimexType::Date));
             }
             Side::Current if self.near(i + 1) && !self.capital(i) => {
-                self.push(Found { first: i, last: i + 1, value: Value::Vague(Vague::Present), kind: TimexType::Date });
+                self.push(Found::new(i, i + 1, Value::Vague(Vague::Present), TimexType::Date));
             }
             Side::Recent if self.near(i + 1) && !self.capital(i) => {
-                self.push(Found { first: i, last: i + 1, value: Value::Vague(Vague::Past), kind: TimexType::Date });
+                self.push(Found::new(i, i + 1, Value::Vague(Vague::Past), TimexType::Date));
             }
             _ => {}
         }
@@ -261,7 +269,7 @@ impl Parser<'_> {
             {
                 let mut length = Length::new(amount, unit);
                 length.rest = rest;
-                return self.push(Found { first: self.with_article(i), last: end + 1, value: Value::Length(length), kind: TimexType::Duration });
+                return self.push(Found::new(self.with_article(i), end + 1, Value::Length(length), TimexType::Duration));
             }
             return;
         };
@@ -422,7 +430,7 @@ impl Parser<'_> {
             && let Word::Unit(unit) = self.word(end + 2)
         {
             let cycle = Cycle::Every(Length::new(Amount::whole(1), unit));
-            self.push(Found { first: i, last: end + 3, value: Value::Set(cycle, None, (n / 2).min(255) as u8), kind: TimexType::Set });
+            self.push(Found::new(i, end + 3, Value::Set(cycle, None, (n / 2).min(255) as u8), TimexType::Set));
         }
     }
 
@@ -478,21 +486,24 @@ impl Parser<'_> {
                 _ => None,
             };
             if let Some((n, from)) = offset {
+                if !self.timeml && matches!(unit, Unit::Decade | Unit::Century) {
+                    return;
+                }
                 let end = if self.word(last) == Word::From { last + 2 } else { last + 1 };
                 let (first, modifier) = self.degree(first, true);
                 if length.amount == Amount::Vague {
                     let vague = if matches!(self.word(last), Word::Ago | Word::Earlier | Word::Before) { Vague::Past } else { Vague::Future };
-                    return self.push(Found { first, last: end, value: Value::Vague(vague), kind: TimexType::Date });
+                    return self.push(Found::new(first, end, Value::Vague(vague), TimexType::Date));
                 }
                 let mut point = Point::offset(unit, n, from);
                 point.modifier = modifier;
                 let kind = if unit < Unit::Day { TimexType::Time } else { TimexType::Date };
-                return self.push(Found { first, last: end, value: Value::Point(point), kind });
+                return self.push(Found::new(first, end, Value::Point(point), kind));
             }
         }
         let (first, modifier) = self.degree(first, false);
         length.modifier = modifier;
-        self.push(Found { first, last, value: Value::Length(length), kind: TimexType::Duration });
+        self.push(Found::new(first, last, Value::Length(length), TimexType::Duration));
     }
 
     fn near_s(&self, i: usize) -> bool {
@@ -645,7 +656,7 @@ impl Parser<'_> {
     /// "every Monday", "each year", "daily", "twice a week".
     pub(super) fn recurring_first(&mut self, i: usize, word: Word) {
         let set = |p: &mut Self, first: usize, last: usize, cycle: Cycle, quant: Option<&'static str>, freq: u8| {
-            p.push(Found { first, last, value: Value::Set(cycle, quant, freq), kind: TimexType::Set });
+            p.push(Found::new(first, last, Value::Set(cycle, quant, freq), TimexType::Set));
         };
         match word {
             Word::Recurring(unit) => {
@@ -708,7 +719,7 @@ impl Parser<'_> {
         };
         if take {
             let first = if the && vague == Vague::Future { i - 1 } else { i };
-            self.push(Found { first, last: i + 1, value: Value::Vague(vague), kind: TimexType::Date });
+            self.push(Found::new(first, i + 1, Value::Vague(vague), TimexType::Date));
         }
     }
 
@@ -766,7 +777,7 @@ fn alike(a: &Point, b: &Point) -> bool {
         && b.clock == Clock::None
         && match (a.field, b.field) {
             (Field::Day(..), Field::Day(..))
-            | (Field::Slashed(..), Field::Slashed(..))
+            | (Field::Slashed(..) | Field::Dashed(..), Field::Slashed(..) | Field::Dashed(..))
             | (Field::Month(_), Field::Month(_))
             | (Field::Quarter(_), Field::Quarter(_))
             | (Field::Half(_), Field::Half(_))

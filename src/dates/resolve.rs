@@ -21,6 +21,8 @@ struct Resolver<'a> {
     last_quarter: Option<(i16, u8)>,
     /// True where the text tells a story of its own time, so that the anchor is the date last mentioned.
     narrative: bool,
+    /// Where the expression in hand ends.
+    end: usize,
 }
 
 /// What anchoring found out beside the place.
@@ -43,6 +45,7 @@ pub(super) fn run(text: &str, tokens: &Tokens, expressions: &[Expression], date:
         last_day: None,
         last_quarter: None,
         narrative: is_narrative(expressions, date, options),
+        end: 0,
     };
     expressions.iter().map(|e| r.timex(e)).collect()
 }
@@ -64,6 +67,7 @@ impl Resolver<'_> {
             anchor: None,
             contradicts: false,
         };
+        self.end = e.last;
         match e.value {
             Value::Vague(vague) => vague.as_str().clone_into(&mut t.value),
             Value::Set(cycle, quant, freq) => {
@@ -222,7 +226,7 @@ impl Resolver<'_> {
             (Field::DayOnly(d), _) => self.day_only(point, d),
             (Field::Offset(unit, n, from), _) => self.offset(unit, n, from),
             (Field::Clock, _) => self.clock_day(first),
-            (Field::Slashed(..), _) => Place::Nowhere,
+            (Field::Slashed(..) | Field::Dashed(..), _) => Place::Nowhere,
         }
     }
 
@@ -264,7 +268,7 @@ impl Resolver<'_> {
         if let YearOf::Side(side) = point.year {
             return if side == 0 { 0 } else { side * 2 };
         }
-        let verb = direction::of(self.text, self.tokens, first);
+        let verb = direction::around(self.text, self.tokens, first, self.end);
         if verb != 0 {
             return verb;
         }
@@ -346,7 +350,7 @@ impl Resolver<'_> {
                 None => Place::Quarter(y, now),
             };
         }
-        let future = direction::of(self.text, self.tokens, first) > 0;
+        let future = direction::around(self.text, self.tokens, first, self.end) > 0;
         Place::Quarter(if q <= now || future { y } else { y.saturating_sub(1) }, q)
     }
 
@@ -421,7 +425,7 @@ impl Resolver<'_> {
             }
             YearOf::Side(_) => i64::from(w) - today,
             _ if self.narrative => ahead,
-            _ => match (direction::of(self.text, self.tokens, first), self.options.prefer) {
+            _ => match (direction::around(self.text, self.tokens, first, self.end), self.options.prefer) {
                 (1, _) | (0, Prefer::Future) => ahead,
                 (0, Prefer::Nearest) if ahead < back => ahead,
                 _ => -back,
@@ -577,8 +581,13 @@ fn holiday(rule: Holiday, year: i16) -> Option<Date> {
 
 /// A point whose slashed numbers are read in that order.
 pub(super) fn slashed(point: Point, order: DateOrder) -> Point {
-    let Field::Slashed(a, b) = point.field else { return point };
-    let (m, d) = if a > 12 || order == DateOrder::Dmy && b <= 12 { (b, a) } else { (a, b) };
+    let (a, b, dmy) = match point.field {
+        Field::Slashed(a, b) => (a, b, order == DateOrder::Dmy),
+        // with hyphens the day comes first unless the document has shown otherwise
+        Field::Dashed(a, b) => (a, b, order != DateOrder::Mdy),
+        _ => return point,
+    };
+    let (m, d) = if a > 12 || dmy && b <= 12 { (b, a) } else { (a, b) };
     Point { field: Field::Day(m, d), ..point }
 }
 
@@ -595,7 +604,7 @@ pub(super) fn slash_order(expressions: &[Expression], options: &Options, date: O
     };
     let mut ambiguous = 0;
     for p in expressions.iter().flat_map(points).flatten() {
-        if let Field::Slashed(a, b) = p.field {
+        if let Field::Slashed(a, b) | Field::Dashed(a, b) = p.field {
             if a > 12 {
                 return DateOrder::Dmy;
             }
@@ -606,18 +615,18 @@ pub(super) fn slash_order(expressions: &[Expression], options: &Options, date: O
         }
     }
     if ambiguous == 0 {
-        return DateOrder::Mdy;
+        return DateOrder::Auto;
     }
     // one that says again what another date says
     let known = |d: Date| date == Some(d) || expressions.iter().take(200).flat_map(points).flatten().any(|p| p.date() == Some(d));
-    for p in expressions.iter().flat_map(points).flatten().filter(|p| matches!(p.field, Field::Slashed(..))).take(20) {
+    for p in expressions.iter().flat_map(points).flatten().filter(|p| matches!(p.field, Field::Slashed(..) | Field::Dashed(..))).take(20) {
         let read = |order| slashed(p, order).date();
         let (mdy, dmy) = (read(DateOrder::Mdy).is_some_and(known), read(DateOrder::Dmy).is_some_and(known));
         if mdy != dmy {
             return if dmy { DateOrder::Dmy } else { DateOrder::Mdy };
         }
     }
-    DateOrder::Mdy
+    DateOrder::Auto
 }
 
 /// True where most years that the text names lie well before its date: history, not news.

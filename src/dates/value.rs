@@ -199,6 +199,8 @@ pub(crate) enum Field {
     Century,
     /// Two numbers of which one is the month.
     Slashed(u8, u8),
+    /// The same, with hyphens.
+    Dashed(u8, u8),
     /// So many units from somewhere, printed with the granularity of the unit.
     Offset(Unit, i32, From),
     /// The day of an offset of weeks or months, a weekday in it, or a part of it ("Tuesday of last week").

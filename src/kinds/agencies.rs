@@ -100,7 +100,8 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
             last = context.at(start, Label::COUNTRY).map_or(last, |m| m.last as usize);
         } else if !body && !country_next && context.tokens.gap(start) == Gap::Space {
             let reach = phrase::right(context, start, |i| {
-                context.at(i, Label::AGENCY).is_some_and(|m| context.name(m).acronym) || context.at(i, Label::COUNTRY).is_some_and(|m| !is_name_word(context, m.last as usize))
+                let body = context.at(i, Label::AGENCY).is_some_and(|m| context.name(m).acronym || m.last - m.first > 1 && !context.name(m).context);
+                body || i > start && context.at(i, Label::CUE_AGENCY_HEAD).is_some_and(|m| m.last as usize == i + 1 && context.is(i + 1, "of")) || context.at(i, Label::COUNTRY).is_some_and(|m| !is_name_word(context, m.last as usize))
             });
             if reach > start {
                 last = reach;

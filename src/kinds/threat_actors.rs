@@ -63,6 +63,11 @@ fn unit(context: &Context<'_>, first: usize, unit: usize, out: &mut Candidates) 
 /// From the first word of a sponsor to the noun: "PRC-affiliated cyber actors".
 fn descriptive(context: &Context<'_>, noun: &Match, out: &mut Candidates) {
     let end = noun.last as usize;
+    // "Advanced Persistent Threat Actor 28": the noun is a part of a group's own name
+    let named = |i: usize| context.at(i, Label::THREAT_ACTOR).is_some_and(|m| m.last > noun.first);
+    if (noun.first.saturating_sub(4)..=noun.first).any(|i| named(i as usize)) {
+        return;
+    }
     let text = noun.span.of(context.text);
     let mut at = noun.first as usize;
     let mut first = None;

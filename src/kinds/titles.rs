@@ -126,7 +126,7 @@ fn portfolio(context: &Context<'_>, end: usize) -> usize {
         if to && !subject || context.timex_at(start).is_some() {
             break;
         }
-        let reach = phrase::right(context, start, |i| i > start && stands_alone(context, i) || context.timex_at(i).is_some() || context.at(i, Label::CUE_HONORIFIC).is_some());
+        let reach = phrase::right(context, start, |i| i > start && (stands_alone(context, i) || context.at(i, Label::TITLE).is_some()) || context.timex_at(i).is_some() || context.at(i, Label::CUE_HONORIFIC).is_some());
         last = cut_person(context, start, reach);
     }
     last
