@@ -57,6 +57,13 @@ pub struct Record<'a> {
     input: Option<&'a Map<String, Value>>,
 }
 
+impl<'a> Record<'a> {
+    /// The labels of its spans, in their order.
+    pub fn labels(&self) -> impl Iterator<Item = &'a str> {
+        self.spans.iter().map(|s| s.label)
+    }
+}
+
 /// A document that could not be read, as a record.
 #[derive(Clone, Debug, Serialize)]
 pub struct ErrorRecord<'a> {

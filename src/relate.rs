@@ -24,16 +24,60 @@ pub(crate) fn relate(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Rel
             .or_else(|| person_before.filter(|&(before, _)| is_co_title(context, mentions, before, t)).map(|(_, p)| p));
         let Some(person) = person else { continue };
         person_before = Some((t, person));
+        let complement = if complement.agency.is_none() { behind_person(context, mentions, t, person, complement) } else { complement };
         let relation = Relation { person: person as u32, title: t as u32, agency: complement.agency.map(|a| a as u32), country: complement.country };
         let key = (mentions[person].id.clone(), title.id.clone(), complement.agency.and_then(|a| mentions[a].id.clone()));
         if seen.insert(key) {
             relations.push(relation);
         }
     }
+    coordinated(context, mentions, &mut relations);
     // a relation without a body adds nothing to one of the same person and post that has one
     let with: HashSet<_> = relations.iter().filter(|r| r.agency.is_some()).map(|r| (mentions[r.person as usize].id.clone(), mentions[r.title as usize].id.clone())).collect();
     relations.retain(|r| r.agency.is_some() || !with.contains(&(mentions[r.person as usize].id.clone(), mentions[r.title as usize].id.clone())));
     relations
+}
+
+/// The body or country behind the person, where the title has none of its own: "President Marcos of the Philippines", and behind the last of
+/// several titles: "Minister for Civil Defence and Minister for Nordic Cooperation of Sweden".
+fn behind_person(context: &Context<'_>, mentions: &[Mention<'_>], t: usize, person: usize, own: Complement) -> Complement {
+    let mut found = own;
+    let end = mentions[person].last as usize;
+    let next_title = mentions[t + 1..].iter().take(2).position(|m| m.label == Label::TITLE).map(|k| t + 1 + k);
+    if mentions[person].first >= mentions[t].last && end < context.tokens.len() && context.tokens.gap(end) == Gap::Space && context.is_any(end, &["of", "from", "at"]) {
+        let at = end + 1 + usize::from(context.is(end + 1, "the"));
+        let mention_at = |at: usize, label: Label| mentions.iter().skip(person).position(|m| m.first as usize == at && m.label == label).map(|k| person + k);
+        let country = mention_at(at, Label::COUNTRY);
+        let next = country.map_or(at, |k| context.after_possessive(mentions[k].last as usize).0);
+        found.agency = mention_at(next, Label::AGENCY);
+        found.country = found.agency.and_then(|a| mentions[a].country).or(found.country).or(country.and_then(|k| mentions[k].country));
+    } else if let Some(next) = next_title.filter(|&n| mentions[person].last <= mentions[t].first && is_co_title(context, mentions, t, n)) {
+        let shared = complement(context, mentions, next);
+        found.agency = shared.agency;
+        found.country = found.country.or(shared.country);
+    }
+    found
+}
+
+/// "Sens. Mark Warner and Marco Rubio": the persons joined to one whose title stands in the plural hold it as well.
+fn coordinated(context: &Context<'_>, mentions: &[Mention<'_>], relations: &mut Vec<Relation>) {
+    let mut more = Vec::new();
+    for relation in relations.iter() {
+        let title = &mentions[relation.title as usize];
+        let plural = title.span.of(context.text).trim_end_matches('.').ends_with('s') && mentions[relation.person as usize].first >= title.last;
+        let mut person = relation.person as usize;
+        while let Some(next) = mentions.get(person + 1).filter(|m| plural && m.label == Label::PERSON) {
+            let mut at = mentions[person].last as usize;
+            at += usize::from(context.is(at, "and"));
+            let joined = at > mentions[person].last as usize || context.tokens.gap(at) == Gap::Comma;
+            if !joined || next.first as usize != at {
+                break;
+            }
+            person += 1;
+            more.push(Relation { person: person as u32, ..*relation });
+        }
+    }
+    relations.extend(more);
 }
 
 /// What a title is a title of.

@@ -99,7 +99,9 @@ impl Tokens {
         self.sentences.clear();
         for (start, word) in text.unicode_word_indices() {
             if !is_entity_name(text, start, word) {
-                cut(text, start, start + word.len(), |span| self.spans.push(span));
+                cut(text, start, start + word.len(), |span| {
+                    self.spans.extend(lost_apostrophe(text, span).into_iter().filter(|s| !s.is_empty()));
+                });
             }
         }
         let mut end = 0;
@@ -243,6 +245,14 @@ fn is_entity_name(text: &str, start: usize, word: &str) -> bool {
     after.starts_with(';')
         && (before.ends_with('&') || before.ends_with("&#"))
         && ENTITIES.iter().any(|(entity, _)| entity.trim_matches(['&', '#', ';']) == word)
+}
+
+/// Cuts the `s` off an acronym that has lost its apostrophe (`FBIs`), as it would be cut off at one.
+fn lost_apostrophe(text: &str, span: Span) -> [Span; 2] {
+    let word = span.of(text).as_bytes();
+    let fused = word.len() >= 3 && word.ends_with(b"s") && word[..word.len() - 1].iter().all(u8::is_ascii_uppercase);
+    let at = if fused { span.end - 1 } else { span.end };
+    [Span { start: span.start, end: at }, Span { start: at, end: span.end }]
 }
 
 /// Length of the dotted abbreviation (`U.S.`, `D.C`, `a.m.`) that `rest` starts with, its last dot included where it has one; 0 for none.
@@ -407,6 +417,7 @@ mod tests {
     #[test]
     fn cuts_inside_words() {
         assert_eq!(words("act.The ROK’s contact:FBI a_b O'Neil"), ["act", "The", "ROK", "s", "contact", "FBI", "a", "b", "O", "Neil"]);
+        assert_eq!(words("the FBIs CISAs IDs as Is"), ["the", "FBI", "s", "CISA", "s", "ID", "s", "as", "Is"]);
         assert_eq!(words("3.5 1,000 12:30 2023-02-27"), ["3", "5", "1,000", "12", "30", "2023", "02", "27"]);
     }
 

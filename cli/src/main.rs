@@ -1,2 +1,46 @@
-//! cli
-fn main() {}
+//! `gazet`: the command line. `main` reads the arguments, a command does its work, its result becomes the exit code.
+//!
+//! Data goes to standard output only; progress, warnings and the summary to standard error.
+
+mod args;
+mod bench;
+mod inputs;
+mod messages;
+mod notices;
+mod outputs;
+mod progress;
+mod run;
+mod sink;
+mod summary;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Args, Command};
+use messages::Fatal;
+
+/// How a command that could start ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Exit {
+    /// All documents were read.
+    Done,
+    /// Some documents failed; each has its record.
+    SomeFailed,
+}
+
+fn main() -> ExitCode {
+    let result = match Args::parse().command {
+        Command::Annotate(args) => run::annotate(&args),
+        Command::Bench(args) => bench::bench(&args),
+        Command::Notices => notices::print(),
+    };
+    match result {
+        Ok(Exit::Done) => ExitCode::SUCCESS,
+        Ok(Exit::SomeFailed) => ExitCode::from(3),
+        Err(Fatal(message)) => {
+            messages::line(&message);
+            ExitCode::from(2)
+        }
+    }
+}

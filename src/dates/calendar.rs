@@ -3,8 +3,8 @@
 use super::grammar::{Found, Parser};
 use super::guard;
 use super::lexicon::{HOLIDAYS, Side, Word};
-use super::value::{Clock, From, Field, Mod, Point, Unit, Value, YearOf, longest};
-use crate::tokenize::Gap;
+use super::value::{Clock, Field, Mod, Point, Unit, Value, YearOf, longest};
+use crate::tokenize::{Gap, Shape};
 
 /// Most days that one list may have: "6, 7, 8 and 9 November".
 const MOST: usize = 8;
@@ -64,15 +64,22 @@ impl Parser<'_> {
         if (close || comma && gap == Gap::Comma)
             && let Some(year) = self.year(i)
             && !matches!(self.gap(i + 1), Gap::Dot if self.digits(i + 1).is_some())
-            && self.byte_after(i) != b':'
+            && !(self.gap_text(i + 1) == ":" && self.digits(i + 1).is_some())
             && self.byte_after(i) != b'%'
+            && !self.before_christ(i + 1)
         {
             return (YearOf::Exact(year), i + 1);
         }
         if close || comma && gap == Gap::Comma {
             let of = if self.word(i) == Word::Of && self.near(i + 1) { i + 1 } else { i };
+            if let (Some((n, _)), true) = (self.digits(of), self.before_christ(of + 1)) {
+                return (YearOf::Exact(-(n as i16)), of + 2);
+            }
             if of > i && let Some(year) = self.year(of) {
                 return (YearOf::Exact(year), of + 1);
+            }
+            if let Some((year, end)) = self.spelled_year(of) {
+                return (YearOf::Exact(year), end);
             }
             let article = if of > i && self.word(of) == Word::The && self.near(of + 1) { of + 1 } else { of };
             if let Word::Side(side) = self.word(article)
@@ -82,9 +89,6 @@ impl Parser<'_> {
             {
                 let year = if side.is_anaphor() { YearOf::Same } else { YearOf::Shift(side.shift()) };
                 return (year, article + 2);
-            }
-            if gap == Gap::Space && self.is(i, &["b.c.", "bc"]) {
-                return (YearOf::Open, i);
             }
         }
         // '98 after a month or a season
@@ -96,6 +100,33 @@ impl Parser<'_> {
             return (YearOf::Exact(century(n)), i + 1);
         }
         (YearOf::Open, i)
+    }
+
+    /// "BC" stands at token `i`.
+    pub(super) fn before_christ(&self, i: usize) -> bool {
+        self.near(i) && self.word(i) == Word::Bc && self.tokens.shape(i) == Shape::Upper
+    }
+
+    /// A year in words at token `i`, "nineteen ninety-six" or "two thousand and five": the year and where it ends.
+    pub(super) fn spelled_year(&self, i: usize) -> Option<(i16, usize)> {
+        let Word::Number(first) = self.word(i) else { return None };
+        let pair = |at: usize| match (self.word(at), self.word(at + 1)) {
+            (Word::Number(tens @ 20..), Word::Number(ones @ 1..=9)) if self.tied(at) && self.tied(at + 1) => Some((tens + ones, at + 2)),
+            (Word::Number(n @ 10..), _) if self.tied(at) => Some((n, at + 1)),
+            _ => None,
+        };
+        if (17..=20).contains(&first) {
+            let (rest, end) = pair(i + 1)?;
+            return (!self.tied(end) || self.unit(end).is_none()).then_some((i16::from(first) * 100 + i16::from(rest), end));
+        }
+        if first == 2 && self.near(i + 1) && self.word(i + 1) == Word::Thousand {
+            let at = if self.near(i + 2) && self.word(i + 2) == Word::And { i + 3 } else { i + 2 };
+            return match self.word(at) {
+                Word::Number(n @ 1..=19) if self.near(at) => Some((2000 + i16::from(n), at + 1)),
+                _ => Some((2000, i + 2)),
+            };
+        }
+        None
     }
 
     pub(super) fn gap_text(&self, i: usize) -> &str {
@@ -205,7 +236,7 @@ impl Parser<'_> {
 
     /// TimeML has the article of "the 10th of May" inside.
     fn day_article(&self, i: usize) -> usize {
-        if self.nth(i).is_some() { self.with_article(i) } else { i }
+        self.with_article(i)
     }
 
     /// Something counted follows: "07 Nov 24 people".
@@ -415,11 +446,20 @@ impl Parser<'_> {
             }
             at += 1;
         } else if self.near(at) && matches!(self.word(at), Word::In | Word::On) && matches!(word, Word::Early | Word::Late | Word::Later | Word::Earlier) {
-            // "early in 2019": TimeML has "early" outside or inside by chance; it stays outside
-            return;
+            // "early in 2019", "later in the year"
+            let month = self.month(at + 1).is_some() && self.year(at + 2).is_some();
+            let year = self.year(at + 1).is_some() || self.word(at + 1) == Word::The && matches!(self.word(at + 2), Word::Unit(Unit::Year | Unit::Month | Unit::Week));
+            if !self.timeml || !(year || month) || self.word(at) == Word::On {
+                return;
+            }
+            at += 1;
         }
         if !self.tied(at) {
             return;
+        }
+        // "the latter half of 2008"
+        if part_of && self.is(i, &["latter"]) && self.is(i + 1, &["half"]) && let Some(year) = self.year(at) {
+            return self.push(Found::date(self.with_article(i), at + 1, Point::new(YearOf::Exact(year), Field::Half(2))));
         }
         let article = at;
         if self.word(at) == Word::The && self.near(at + 1) {
@@ -437,7 +477,7 @@ impl Parser<'_> {
             } else if self.out.len() == before {
                 self.number(at);
             }
-        } else if matches!(word, Word::Earlier | Word::Later) && !matches!(inner, Word::Side(Side::This | Side::That) | Word::Day(0) | Word::Weekday(_) | Word::Month(_)) {
+        } else if matches!(word, Word::Earlier | Word::Later) && self.before(at) != Word::In && article == at && !matches!(inner, Word::Side(Side::This | Side::That) | Word::Day(0 | -1)) {
             return;
         } else if article < at && matches!(inner, Word::Unit(_)) {
             self.the_unit(at);
@@ -495,8 +535,7 @@ impl Parser<'_> {
             return;
         }
         if self.word(i - 1) == Word::Unit(Unit::Year) && self.out.last().is_none_or(|f| f.last < i) {
-            let mut point = Point::offset(Unit::Year, 0, From::Document);
-            point.modifier = Some(Mod::End);
+            let point = Point::new(YearOf::Shift(0), Field::Day(12, 31));
             self.push(Found::date(self.with_article(i - 1), i + 1, point));
         }
     }

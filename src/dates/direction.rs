@@ -20,14 +20,37 @@ const NOT_PAST: &[&str] = &[
 
 const FUTURE: &[&str] = &["due", "expected", "forthcoming", "planned", "planning", "plans", "scheduled", "slated", "upcoming"];
 
+/// Verbs whose object has its own time: "announced a meeting in May".
+const REPORT: &[&str] = &["added", "announced", "confirmed", "declared", "noted", "reported", "said", "stated", "told"];
+
+/// Words before "to" and a verb of what is still to be done.
+const INTENT: &[&str] = &[
+    "agree", "agreed", "aim", "aims", "expect", "expects", "going", "hope", "hopes", "intend", "intends", "likely", "plan", "planned", "planning", "plans", "prepare", "prepares",
+    "ready", "set", "vowed",
+];
+
 const MODAL: &[&str] = &["can", "could", "may", "might", "must", "shall", "should", "will", "would"];
 
 /// Where the verb that governs the expression of tokens `first..last` points: one before it in the sentence, else one after it.
 pub(super) fn around(text: &str, tokens: &Tokens, first: usize, last: usize) -> i8 {
-    match of(text, tokens, first) {
+    match of(text, tokens, first, false) {
         Some(side) => side,
         None => after(text, tokens, first, last),
     }
+}
+
+/// True where the words before a weekday say that it is still to come: "will be held on Monday", "until Monday".
+pub(super) fn ahead(text: &str, tokens: &Tokens, first: usize, last: usize) -> bool {
+    // "Monday's ruling" has been made
+    if tokens.gap(last) == Gap::Apostrophe && last < tokens.len() && tokens.text(text, last) == "s" {
+        return false;
+    }
+    let start = tokens.sentence_of(first).start;
+    let word = |back: usize| if first >= start + back { tokens.text(text, first - back) } else { "" };
+    if matches!(word(1), "until" | "till") || word(1) == "as" && matches!(word(2), "soon" | "early") || word(1) == "starting" {
+        return true;
+    }
+    of(text, tokens, first, true) == Some(1)
 }
 
 /// The first verb behind a sentence's opening expression: "In January, the company was hit".
@@ -53,7 +76,7 @@ fn after(text: &str, tokens: &Tokens, first: usize, last: usize) -> i8 {
 
 /// Where the verb that governs the expression at token `first` points: -1 to the past, 1 to the future, 0 nowhere;
 /// `None` where none stands before it.
-fn of(text: &str, tokens: &Tokens, first: usize) -> Option<i8> {
+fn of(text: &str, tokens: &Tokens, first: usize, precise: bool) -> Option<i8> {
     let start = tokens.sentence_of(first).start.max(first.saturating_sub(REACH));
     let token = |i: usize| tokens.text(text, i);
     let mut i = first;
@@ -74,9 +97,10 @@ fn of(text: &str, tokens: &Tokens, first: usize) -> Option<i8> {
             continue;
         }
         match word {
-            "will" | "shall" | "would" => return Some(1),
+            "will" | "shall" => return Some(1),
+            "would" if !precise => return Some(1),
             "be" => {
-                if let Some(side) = before_be(text, tokens, i, start) {
+                if let Some(side) = before_be(text, tokens, i, start, precise) {
                     return Some(side);
                 }
                 continue;
@@ -93,13 +117,21 @@ fn of(text: &str, tokens: &Tokens, first: usize) -> Option<i8> {
             }
             _ => {}
         }
+        // "agreed to meet", "did not plan to remove"
+        if i + 1 < first && token(i + 1) == "to" && INTENT.binary_search(&word).is_ok() {
+            return Some(1);
+        }
         if FUTURE.binary_search(&word).is_ok() {
             // "was scheduled for" tells of a plan in the past
-            let past = i > start && matches!(token(i - 1), "was" | "were" | "had" | "been");
+            let past = i > start && (matches!(token(i - 1), "had" | "been") || !precise && matches!(token(i - 1), "was" | "were"));
             return Some(i8::from(!past));
         }
         let verb = PAST.binary_search(&word).is_ok() || word.len() > 4 && word.ends_with("ed") && NOT_PAST.binary_search(&word).is_err();
         if !verb {
+            continue;
+        }
+        // what was said, on no day that is named beside it
+        if REPORT.binary_search(&word).is_ok() && first - i > 3 {
             continue;
         }
         // the auxiliary before the participle
@@ -110,7 +142,7 @@ fn of(text: &str, tokens: &Tokens, first: usize) -> Option<i8> {
         if k > start {
             match token(k - 1) {
                 "be" => {
-                    if let Some(side) = before_be(text, tokens, k - 1, start) {
+                    if let Some(side) = before_be(text, tokens, k - 1, start, precise) {
                         return Some(side);
                     }
                     return Some(1);
@@ -126,13 +158,13 @@ fn of(text: &str, tokens: &Tokens, first: usize) -> Option<i8> {
 }
 
 /// "will be", "to be", "must be" point to the future.
-fn before_be(text: &str, tokens: &Tokens, be: usize, start: usize) -> Option<i8> {
+fn before_be(text: &str, tokens: &Tokens, be: usize, start: usize, precise: bool) -> Option<i8> {
     let mut k = be;
     while k > start && k + 3 > be {
         k -= 1;
         let word = tokens.text(text, k);
         if word == "to" || MODAL.binary_search(&word).is_ok() {
-            return Some(1);
+            return Some(i8::from(!precise || !matches!(word, "can" | "could" | "may" | "might" | "should" | "would")));
         }
         if !(word.ends_with("ly") || matches!(word, "also" | "not" | "then" | "now")) {
             return None;
@@ -162,6 +194,6 @@ mod tests {
 
     #[test]
     fn tables_are_sorted() {
-        assert!(PAST.is_sorted() && NOT_PAST.is_sorted() && FUTURE.is_sorted() && MODAL.is_sorted());
+        assert!(PAST.is_sorted() && NOT_PAST.is_sorted() && FUTURE.is_sorted() && REPORT.is_sorted() && INTENT.is_sorted() && MODAL.is_sorted());
     }
 }

@@ -163,8 +163,11 @@ pub(super) fn bare_year(p: &Parser<'_>, i: usize, year: i16) -> bool {
     if matches!(p.gap(i + 1), Gap::Hyphen) && p.lower(i + 1) && p.is(i + 1, &["foot", "mile", "page", "acre", "member", "pound", "bit", "man", "year", "day", "ton", "strong", "square", "seat", "person", "bed", "unit", "meter", "metre", "megawatt", "word"]) {
         return false;
     }
-    // "(1279-1368)"
-    let pair = |a: usize, b: usize| p.year(a).is_some() && p.year(b).is_some_and(|y| y > p.year(a).unwrap_or(0)) && matches!(p.gap(a), Gap::Open) && p.gap(b) == Gap::Hyphen && p.gap(b + 1) == Gap::Close;
+    // "1279-1368"
+    let pair = |a: usize, b: usize| {
+        let (Some(x), Some(y)) = (p.year(a), p.year(b)) else { return false };
+        x < y && y - x < 400 && p.gap(b) == Gap::Hyphen && p.gap(a) != Gap::Hyphen && p.gap(b + 1) != Gap::Hyphen
+    };
     if !recent && (pair(i, i + 1) || i > 0 && pair(i - 1, i)) {
         return true;
     }
@@ -172,10 +175,13 @@ pub(super) fn bare_year(p: &Parser<'_>, i: usize, year: i16) -> bool {
         // "to 2000", "of 2000 men" are counts as often as years
         return !(year == 2000 && !led && before != Word::The && p.lower(i + 1));
     }
+    if (1700..1900).contains(&year) && (led && before != Word::To && before != Word::From || near && matches!(before, Word::Of | Word::The) || p.gap(i) == Gap::Open && p.byte_after(i) == b')') {
+        return true;
+    }
     led && before != Word::To && before != Word::From && !(p.near(i + 1) && p.lower(i + 1) && p.word(i + 1) == Word::None && !is_function(p.token(i + 1)))
         && year >= 1200
         || (1700..1900).contains(&year) && (p.out.last().is_some_and(|f| f.last + 1 == i || f.last == i) || matches!(p.gap(i), Gap::Open) && matches!(p.gap(i + 1), Gap::Close | Gap::Other | Gap::Hyphen))
-        || (1700..1900).contains(&year) && near && matches!(before, Word::To | Word::And | Word::Of | Word::From | Word::The | Word::On)
+        || (1700..1900).contains(&year) && near && matches!(before, Word::To | Word::And | Word::Of | Word::From | Word::The | Word::On | Word::Or)
             && !(p.near(i + 1) && p.lower(i + 1) && !is_function(p.token(i + 1)) && p.word(i + 1) == Word::None)
 }
 
@@ -239,7 +245,7 @@ pub(super) fn number_is_no_day(p: &Parser<'_>, i: usize) -> bool {
 
 /// "Sun", "Sat", "Wed", "Mon" alone are words more often than days.
 pub(super) fn short_weekday(p: &Parser<'_>, i: usize) -> bool {
-    i > 0 && p.near(i) && matches!(p.before(i), Word::On | Word::Side(_) | Word::By | Word::To | Word::Preposition) && !(p.near(i + 1) && p.capital(i + 1)) && p.tokens.shape(i) != Shape::Upper
+    i > 0 && p.near(i) && matches!(p.before(i), Word::On | Word::Side(Side::Last | Side::Next)) && !(p.near(i + 1) && p.capital(i + 1)) && p.tokens.shape(i) != Shape::Upper
 }
 
 /// "Good Friday", "Black Friday", "Ruby Tuesday", "Sunday Times": the day is part of a name.
@@ -268,6 +274,12 @@ pub(super) fn bare_season(p: &Parser<'_>, i: usize) -> bool {
     }
     let led = near && matches!(before, Word::Side(Side::Last | Side::This | Side::Next | Side::Past | Side::That | Side::Previous | Side::Following | Side::Coming) | Word::Early | Word::Mid | Word::Late);
     let the = near && before == Word::The && i > 1 && matches!(p.word(i - 2), Word::In | Word::Of | Word::By | Word::Preposition | Word::To | Word::Before | Word::After | Word::Early | Word::Late | Word::And | Word::On) && !(p.near(i + 1) && p.is(i + 1, &["in"]));
+    let over = near && before == Word::The && i > 1 && p.word(i - 2) == Word::Degree(2) && p.near(i - 1);
+    let listed = matches!(p.joiner(i + 1), Some((b'&' | b'-', at)) if matches!(p.word(at), Word::Season(_)) && p.year_follows(at + 1))
+        || matches!(p.out.last(), Some(f) if f.last + 1 == i && before == Word::And && i > 1 && matches!(p.word(i - 2), Word::Season(_)));
+    if over || listed {
+        return true;
+    }
     let bare = near && matches!(before, Word::In | Word::By | Word::Preposition) && !matches!(season, super::value::Season::Fall if before == Word::By) && !p.near_noun(i + 1);
     if !p.timeml {
         return led || the;
@@ -276,6 +288,12 @@ pub(super) fn bare_season(p: &Parser<'_>, i: usize) -> bool {
 }
 
 impl Parser<'_> {
+    /// A year, perhaps with "of", follows at token `i`.
+    fn year_follows(&self, i: usize) -> bool {
+        let at = if self.word(i) == Word::Of { i + 1 } else { i };
+        self.near(i) && (self.year(at).is_some() || self.digits(at).is_some() && self.before_christ(at + 1))
+    }
+
     /// A noun follows, going by its shape: not a function word, not the end of the phrase.
     pub(super) fn near_noun(&self, i: usize) -> bool {
         self.near(i) && self.lower(i) && self.word(i) == Word::None && !is_function(self.token(i))

@@ -27,8 +27,20 @@ impl Parser<'_> {
         if self.decade(i) || self.year_month(i) {
             return;
         }
-        if self.nth(i).is_some() {
-            return self.ordinal_first(i);
+        if let Some(n) = self.nth(i) {
+            let before = self.out.len();
+            self.ordinal_first(i);
+            // "on the 5th"
+            if self.timeml && self.out.len() == before && (1..=31).contains(&n) && i > 1 && self.near(i) && self.near(i - 1)
+                && self.before(i) == Word::The
+                && matches!(self.word(i - 2), Word::On | Word::By | Word::To)
+                && !self.near_noun(i + 1)
+                && !(self.near(i + 1) && self.capital(i + 1))
+                && matches!(self.gap(i + 1), Gap::Space | Gap::Comma | Gap::Stop | Gap::Other | Gap::Paragraph)
+            {
+                self.push(Found::date(i - 1, i + 1, Point::new(YearOf::Open, Field::DayOnly(n as u8))));
+            }
+            return;
         }
         if let Some(year) = self.year(i)
             && self.bare_year(i, year)
@@ -367,7 +379,7 @@ impl Parser<'_> {
     /// A year alone.
     fn bare_year(&mut self, i: usize, year: i16) -> bool {
         // "238 BC" is read as an amount
-        if self.near(i + 1) && self.word(i + 1) == Word::Bc && self.tokens.shape(i + 1) == crate::tokenize::Shape::Upper {
+        if self.before_christ(i + 1) {
             return false;
         }
         // "2020, 24 April" in bibliographies
@@ -385,6 +397,15 @@ impl Parser<'_> {
         let mut first = i;
         let mut last = i + 1;
         let mut of = YearOf::Exact(year);
+        // "the 1988 period", "the 1988 third quarter"
+        if self.timeml && self.near(i) && self.before(i) == Word::The && self.near(last) {
+            let report = self.is(last, &["period"]) || self.word(last) == Word::Unit(Unit::Quarter);
+            let field = if report { Some((Field::Quarter(0), last + 1)) } else { self.ordinal(last) };
+            if let Some((field, last)) = field {
+                self.push(Found::date(i - 1, last, Point::new(of, field)));
+                return true;
+            }
+        }
         if self.near(last) && self.word(last) == Word::Fiscal && self.near(last + 1) && self.word(last + 1) == Word::Unit(Unit::Year) {
             (of, last) = (YearOf::Fiscal(year), last + 2);
         } else if self.timeml && i > 0 && self.near(i) && self.word(i - 1) == Word::Unit(Unit::Year) {

@@ -47,10 +47,27 @@ impl Parser<'_> {
                 return;
             }
         }
+        if let (Side::That | Side::This, Word::Side(Side::Same)) = (side, self.word(k)) {
+            side = Side::That;
+            k += 1;
+            if !self.near(k) {
+                return;
+            }
+        }
         let of = |s: Side| if s.is_anaphor() { From::Mentioned } else { From::Document };
         let shift = i32::from(side.shift());
         let word = self.word(k);
         if matches!(side, Side::Same) && !self.timeml {
+            return;
+        }
+        // "the last half of 1989"
+        if let (Side::Last | Side::Latest, Word::HalfOf) = (side, word)
+            && self.near(k + 1)
+            && self.word(k + 1) == Word::Of
+        {
+            if let Some(year) = self.year(k + 2).filter(|_| self.near(k + 2)) {
+                self.push(Found::date(self.with_article(i), k + 3, Point::new(YearOf::Exact(year), Field::Half(2))));
+            }
             return;
         }
         match word {
@@ -65,6 +82,13 @@ impl Parser<'_> {
                 }
                 if matches!(side, Side::Recent) || matches!(side, Side::Last) && self.near(k + 1) && (self.word(k + 1) == Word::Of || self.word(k + 1) == Word::In && self.month(k + 2).is_some()) {
                     return;
+                }
+                // "This Week", a broadcast
+                if side == Side::This && self.capital(i) && self.capital(k) && self.tokens.shape(k) != Shape::Upper {
+                    return;
+                }
+                if side == Side::Latest && unit == Unit::Quarter {
+                    return self.push(Found::date(self.with_article(i), k + 1, Point::new(YearOf::Open, Field::Quarter(0))));
                 }
                 // "the past decade" is a length; it has no place in the calendar
                 if !self.timeml && matches!(unit, Unit::Decade | Unit::Century) {
@@ -98,6 +122,9 @@ impl Parser<'_> {
                 }
             }
             Word::Units(_) | Word::Number(_) | Word::Few | Word::Couple | Word::Several | Word::Hundred | Word::HalfOf | Word::Dozen | Word::A | Word::None => {
+                if self.timeml && side == Side::Latest && self.is(k, &["period"]) {
+                    return self.push(Found::date(self.with_article(i), k + 1, Point::new(YearOf::Open, Field::Quarter(0))));
+                }
                 if word == Word::None && self.digits(k).is_none() && !self.is(k, &["many"]) {
                     return self.side_alone(i, side);
                 }
@@ -157,11 +184,11 @@ impl Parser<'_> {
                     found.first = i;
                 }
             }
-            Word::Part(part) if matches!(side, Side::This | Side::Last | Side::That | Side::Next | Side::Same) => {
-                let day = if side == Side::Last { -1 } else { 0 };
-                let mut point = Point::offset(Unit::Day, day, of(side));
+            Word::Part(part) if matches!(side, Side::This | Side::Last | Side::That | Side::Next | Side::Following | Side::Same) => {
+                let from = if matches!(side, Side::Next) { From::Mentioned } else { of(side) };
+                let mut point = Point::offset(Unit::Day, i32::from(side.shift()), from);
                 point.clock = Clock::Part(part);
-                self.push(Found::time(i, k + 1, point));
+                self.push(Found::time(self.with_article(i), k + 1, point));
             }
             Word::Nth(_) if self.timeml && matches!(side, Side::This | Side::Last) => {
                 if let Some((field, last)) = self.ordinal(k) {
@@ -219,7 +246,7 @@ impl Parser<'_> {
     }
 
     /// A quarter, half or century at `i`: "third quarter", "first half", "19th century". Gives the field and the end.
-    fn ordinal(&self, i: usize) -> Option<(Field, usize)> {
+    pub(super) fn ordinal(&self, i: usize) -> Option<(Field, usize)> {
         let n = match self.word(i) {
             Word::Nth(n) => u16::from(n),
             Word::Side(Side::Last | Side::Latest) => 0,
@@ -298,7 +325,8 @@ impl Parser<'_> {
         if matches!(field, Field::Half(_)) && year == YearOf::Open && !self.timeml {
             return;
         }
-        self.push(Found::date(self.with_article(i), last, Point::new(year, field)));
+        let hyphen = self.gap(i + 1) == Gap::Hyphen;
+        self.push(Found::date(if hyphen { i } else { self.with_article(i) }, last, Point::new(year, field)));
     }
 
     /// A number of units at `i`: twice the number, the smaller part, and where the unit stands.
@@ -350,8 +378,8 @@ impl Parser<'_> {
                 } else if self.tied(k) && self.word(k) == Word::And && self.word(k + 1) == Word::A && self.word(k + 2) == Word::HalfOf {
                     k += 3;
                     Amount::Halves(n.saturating_mul(2).saturating_add(1))
-                } else if self.tied(k) && self.token(k) == "1/2" {
-                    k += 1;
+                } else if self.tied(k) && self.token(k) == "1" && self.gap(k + 1) == Gap::Slash && self.token(k + 1) == "2" {
+                    k += 2;
                     Amount::Halves(n.saturating_mul(2).saturating_add(1))
                 } else {
                     Amount::whole(n)
@@ -398,8 +426,15 @@ impl Parser<'_> {
 
     /// "three weeks ago", "48 hours", "six-month", "a few days later", "238 BC".
     pub(super) fn amount_first(&mut self, i: usize) {
-        let Some((amount, _, end)) = self.amount(i) else { return };
-        if self.near(end) && self.word(end) == Word::Bc && self.tokens.shape(end) == Shape::Upper {
+        if self.timeml && let Some((year, last)) = self.spelled_year(i)
+            && (year != 2000 || last > i + 2 || self.before(i) == Word::Unit(Unit::Year))
+        {
+            let year_of = i > 0 && self.near(i) && self.before(i) == Word::Unit(Unit::Year);
+            let first = if year_of { self.with_article(i - 1) } else { i };
+            return self.push(Found::date(first, last, Point::new(YearOf::Exact(year), Field::Year)));
+        }
+        let Some((amount, rest, end)) = self.amount(i) else { return };
+        if self.before_christ(end) {
             if let Amount::Halves(n) = amount
                 && (1..20000).contains(&n)
                 && self.digits(i).is_some()
@@ -415,7 +450,12 @@ impl Parser<'_> {
             return self.times(i, end, amount);
         };
         let hyphen = self.gap(end) == Gap::Hyphen;
+        // "three-quarters" is a fraction, "one day" any day
+        if unit == Unit::Quarter && self.near(end + 1) && self.word(end + 1) == Word::Of || unit == Unit::Quarter && hyphen || unit == Unit::Day && self.word(i) == Word::Number(1) && !hyphen && !self.near(end + 1) {
+            return;
+        }
         let first = if i > 0 && self.near(i) && self.word(i - 1) == Word::A && matches!(self.word(i), Word::Few | Word::Couple | Word::HalfOf | Word::Dozen | Word::Hundred | Word::Thousand) { i - 1 } else { i };
+        let _ = rest;
         self.length(first, end, amount, unit, hyphen);
     }
 
@@ -450,9 +490,6 @@ impl Parser<'_> {
             return;
         }
         let mut length = Length::new(amount, unit);
-        if matches!(self.word(at), Word::Units(_)) && self.gap(last) == Gap::Apostrophe && !self.near_s(last) {
-            // "two years' notice" keeps its apostrophe outside: a span ends with a token
-        }
         // "two years and three months", "a minute and a half", "an hour and a half"
         if self.near(last) && self.word(last) == Word::And && self.near(last + 1) {
             if self.word(last + 1) == Word::A && self.near(last + 2) && self.word(last + 2) == Word::HalfOf {
@@ -470,6 +507,10 @@ impl Parser<'_> {
                 length.rest = Some((n, smaller));
                 last = end + 1;
             }
+        }
+        let at_end = last;
+        if self.timeml && self.or_so(last) && self.near(last + 2) && self.word(last + 2) == Word::Ago {
+            last += 2;
         }
         if self.near(last) && !hyphen || self.gap(last) == Gap::Hyphen && self.is(last, &["ago", "earlier", "later"]) {
             let n = match length.amount {
@@ -495,19 +536,28 @@ impl Parser<'_> {
                     let vague = if matches!(self.word(last), Word::Ago | Word::Earlier | Word::Before) { Vague::Past } else { Vague::Future };
                     return self.push(Found::new(first, end, Value::Vague(vague), TimexType::Date));
                 }
-                let mut point = Point::offset(unit, n, from);
+                let report = unit == Unit::Year && n == -1 && matches!(self.word(last), Word::Ago | Word::Earlier);
+                let mut point = Point::offset(unit, n, if report { From::Report } else { from });
                 point.modifier = modifier;
                 let kind = if unit < Unit::Day { TimexType::Time } else { TimexType::Date };
                 return self.push(Found::new(first, end, Value::Point(point), kind));
             }
         }
-        let (first, modifier) = self.degree(first, false);
+        last = at_end;
+        let (mut first, modifier) = self.degree(first, false);
         length.modifier = modifier;
+        if !hyphen && !singular {
+            first = self.with_article(first);
+        }
+        if self.timeml && self.or_so(last) {
+            last += 2;
+        }
         self.push(Found::new(first, last, Value::Length(length), TimexType::Duration));
     }
 
-    fn near_s(&self, i: usize) -> bool {
-        self.token(i) == "s"
+    /// "or so" stands at `i`.
+    fn or_so(&self, i: usize) -> bool {
+        self.near(i) && self.word(i) == Word::Or && self.near(i + 1) && self.is(i + 1, &["so"])
     }
 
     /// Nothing follows that "before" or "after" could govern.
@@ -526,7 +576,7 @@ impl Parser<'_> {
             Word::Degree(0) => (first, Some(Mod::Approx)),
             Word::Degree(1) => (inside(first - 1), Some(Mod::Approx)),
             Word::Degree(2) => (first, Some(Mod::MoreThan)),
-            Word::To if two && self.is(first - 2, &["up"]) => (first, Some(Mod::EqualOrLess)),
+            Word::To if two && self.is(first - 2, &["up"]) => (inside(first - 2), Some(Mod::EqualOrLess)),
             Word::None if two && self.is(first - 1, &["than"]) && self.is(first - 2, &["more"]) => (inside(first - 2), Some(Mod::MoreThan)),
             Word::None if two && self.is(first - 1, &["than"]) && self.is(first - 2, &["less", "fewer"]) => (inside(first - 2), Some(Mod::LessThan)),
             Word::None if two && self.is(first - 1, &["least"]) && self.word(first - 2) == Word::At => (inside(first - 2), Some(Mod::EqualOrMore)),
@@ -556,11 +606,18 @@ impl Parser<'_> {
         }
         // "year-ago", "year-earlier", "year ago"
         if self.gap(i + 1) == Gap::Hyphen && matches!(self.word(i + 1), Word::Ago | Word::Earlier) && unit >= Unit::Month {
-            let mut last = i + 2;
-            if self.near(last) && (self.is(last, &["period"]) || self.unit(last) == Some(Unit::Quarter)) {
-                last += 1;
+            let k = i + 2;
+            let from = if unit == Unit::Year { From::Report } else { From::Mentioned };
+            if self.near(k) && self.unit(k) == Some(Unit::Quarter) {
+                return self.push(Found::date(self.with_article(i), k + 1, Point::new(YearOf::Shift(-1), Field::Quarter(0))));
             }
-            return self.push(Found::date(self.with_article(i), last, Point::offset(unit, -1, From::Mentioned)));
+            if self.near(k) && self.is(k, &["period"]) {
+                return self.push(Found::date(self.with_article(i), k + 1, Point::offset(unit, -1, from)));
+            }
+            if self.near(k) && let Some((field, last)) = self.ordinal(k) {
+                return self.push(Found::date(self.with_article(i), last, Point::new(YearOf::Shift(-1), field)));
+            }
+            return self.push(Found::date(i, k, Point::offset(unit, -1, from)));
         }
         if self.near(i) && i > 0 && self.word(i - 1) == Word::The {
             self.the_unit(i);
@@ -570,6 +627,15 @@ impl Parser<'_> {
     /// "a year", "a year ago".
     fn a_unit(&mut self, i: usize, unit: Unit) {
         if matches!(unit, Unit::Quarter) && self.near(i + 1) && matches!(self.word(i + 1), Word::Of) || unit == Unit::Second {
+            return;
+        }
+        // "$2 million a year", "four flights a week": a rate
+        let trails = self.near(i + 1) && matches!(self.word(i + 1), Word::Ago | Word::Earlier | Word::Later | Word::From | Word::Before | Word::After);
+        let led = i >= 2
+            && self.near(i - 1)
+            && (matches!(self.word(i - 2), Word::In | Word::Preposition | Word::Degree(_) | Word::After | Word::Before | Word::Of | Word::To | Word::By | Word::From | Word::And | Word::Or)
+                || self.is(i - 2, &["just", "than", "only", "lasted", "least", "took", "take", "takes", "taken", "another", "under", "spent", "is", "was", "half"]));
+        if !trails && !led && self.gap(i - 1) != Gap::Paragraph && i >= 2 && self.gap(i - 1) == Gap::Space {
             return;
         }
         self.length(i - 1, i, Amount::whole(1), unit, false);
@@ -593,10 +659,17 @@ impl Parser<'_> {
         let first = if i > 0 && self.near(i) && self.word(i - 1) == Word::The { i - 1 } else { i };
         let point = match unit {
             Unit::Quarter => Point::new(YearOf::Open, Field::Quarter(0)),
-            Unit::Year | Unit::Month | Unit::Week | Unit::Weekend | Unit::Decade | Unit::Century => Point::offset(unit, 0, From::Document),
+            Unit::Weekend => Point::offset(unit, 0, From::Report),
+            Unit::Year | Unit::Month | Unit::Week | Unit::Decade | Unit::Century => Point::offset(unit, 0, From::Document),
             _ => return,
         };
-        if self.near(i + 1) && (self.word(i + 1) == Word::Of || self.near_noun(i + 1)) || self.gap(i + 1) == Gap::Hyphen {
+        let ended = self.near(i + 1) && self.is(i + 1, &["ended", "ending"]);
+        if ended && unit == Unit::Year && self.timeml {
+            let length = Length::new(Amount::whole(1), Unit::Year);
+            return self.push(Found::new(first, i + 1, Value::Length(length), TimexType::Duration));
+        }
+        let allowed = ended || unit == Unit::Weekend || self.is(i + 1, &["compared", "earlier"]);
+        if self.near(i + 1) && (self.word(i + 1) == Word::Of || self.near_noun(i + 1) && !allowed) || self.gap(i + 1) == Gap::Hyphen {
             return;
         }
         let first = if self.timeml { first } else { i };
@@ -661,7 +734,8 @@ impl Parser<'_> {
         match word {
             Word::Recurring(unit) => {
                 let title = self.capital(i) && (self.near(i) && i > 0 && self.capital(i - 1) || self.near(i + 1) && self.capital(i + 1));
-                if !title {
+                // a dividend is quarterly, sales grow annually: rates more often than sets
+                if !title && !(self.timeml && matches!(unit, Unit::Quarter | Unit::Year)) {
                     let cycle = if unit == Unit::Year { Cycle::Year } else { Cycle::Every(Length::new(Amount::whole(1), unit)) };
                     set(self, i, i + 1, cycle, None, 0);
                 }

@@ -18,7 +18,8 @@ struct Resolver<'a> {
     /// The place last mentioned, and the last one with a day, a year.
     last: Option<Place>,
     last_day: Option<Date>,
-    last_quarter: Option<(i16, u8)>,
+    /// The quarter of which the text reports.
+    report: Option<(i16, u8)>,
     /// True where the text tells a story of its own time, so that the anchor is the date last mentioned.
     narrative: bool,
     /// Where the expression in hand ends.
@@ -43,7 +44,7 @@ pub(super) fn run(text: &str, tokens: &Tokens, expressions: &[Expression], date:
         order: slash_order(expressions, options, date),
         last: None,
         last_day: None,
-        last_quarter: None,
+        report: None,
         narrative: is_narrative(expressions, date, options),
         end: 0,
     };
@@ -181,15 +182,28 @@ impl Resolver<'_> {
         if self.narrative { self.last.and_then(start_of).or(self.date) } else { self.date }
     }
 
+    /// The year of a month that a story names without one: the year it has reached, or the next one where the month has long
+    /// passed.
+    fn story_year(&self, anchor: Date, month: u8) -> i16 {
+        let told = matches!(self.last, Some(Place::Day(_) | Place::Month(..) | Place::Week(..) | Place::Weekend(..)));
+        let passed = anchor.month() as u8 >= month + 8;
+        if told && passed { anchor.year().saturating_add(1) } else { anchor.year() }
+    }
+
     fn remember(&mut self, place: Place, kind: TimexType) {
         if !matches!(kind, TimexType::Date | TimexType::Time) {
             return;
         }
         match place {
             Place::Day(d) => self.last_day = Some(d),
-            Place::Quarter(y, q @ 1..) => self.last_quarter = Some((y, q)),
             Place::Month(..) | Place::Year(_) | Place::Season(..) | Place::Half(..) | Place::Week(..) | Place::Weekend(..) | Place::Fiscal(_) | Place::Quarter(..) => {}
             _ => return,
+        }
+        // a story that looks far back or ahead in passing goes on where it was; and a year says less than a month of it
+        if let (true, Place::Year(y), Some(last)) = (self.narrative, place, self.last.and_then(start_of))
+            && (last.year() == y || (i32::from(y) - i32::from(last.year())).abs() > 10)
+        {
+            return;
         }
         self.last = Some(place);
     }
@@ -279,20 +293,32 @@ impl Resolver<'_> {
         }
     }
 
+    /// News names a day near to its own: a verb tells less than the distance.
+    fn by_distance(&self, point: &Point) -> bool {
+        self.options.convention == Convention::Timeml && self.options.prefer == Prefer::Auto && !matches!(point.year, YearOf::Side(_))
+    }
+
     /// A day and month of no known year.
     fn open_day(&self, point: &Point, m: u8, d: u8, first: usize, notes: &mut Notes) -> Place {
         let Some(anchor) = self.reference() else { return Place::OpenMonth(m, d) };
-        let side = if self.narrative { 0 } else { self.side(point, first) };
+        let ended = first > 0 && self.tokens.text(self.text, first - 1) == "ended";
+        let side = match (self.by_distance(point), ended) {
+            (true, true) => -1,
+            (true, false) => 0,
+            _ => self.side(point, first),
+        };
         let day = |y: i16| Date::new(y, m as i8, d as i8).ok();
         let reach = if m == 2 && d == 29 { 8 } else { 1 };
         let years = || (anchor.year().saturating_sub(reach)..=anchor.year().saturating_add(reach)).filter_map(day);
         let past = years().filter(|&x| x <= anchor && !(side == -2 && x == anchor)).last();
         let future = years().find(|&x| x >= anchor && !(side == 2 && x == anchor));
         notes.candidates = [past.map(Place::Day), future.map(Place::Day)];
-        let nearest = years().min_by_key(|&x| (apart(x, anchor).abs(), x));
+        // what is to come is told with its year or a verb more often than what has been
+        let lean = if self.by_distance(point) { 3 } else { 2 };
+        let nearest = years().min_by_key(|&x| (if x > anchor { apart(x, anchor) * lean } else { apart(anchor, x) * 2 }, x));
         if self.narrative {
             // a story goes on in the year it has reached
-            return day(anchor.year()).or(nearest).map_or(Place::OpenMonth(m, d), Place::Day);
+            return day(self.story_year(anchor, m)).or(nearest).map_or(Place::OpenMonth(m, d), Place::Day);
         }
         let mut best = match side {
             -2 | -1 => past.or(nearest),
@@ -314,14 +340,14 @@ impl Resolver<'_> {
     /// A month of no known year.
     fn open_month(&self, point: &Point, m: u8, first: usize, notes: &mut Notes) -> Place {
         let Some(anchor) = self.reference() else { return Place::OpenMonth(m, 0) };
-        let side = self.side(point, first);
+        let side = if self.by_distance(point) { i8::from(direction::ahead(self.text, self.tokens, first, self.end)) } else { self.side(point, first) };
         let (year, month) = (anchor.year(), anchor.month() as u8);
-        if self.narrative && !matches!(point.year, YearOf::Side(_)) {
-            return Place::Month(year, m);
-        }
         let past = if m < month || m == month && side != -2 { year } else { year.saturating_sub(1) };
         let future = if m > month || m == month && side != 2 { year } else { year.saturating_add(1) };
         notes.candidates = [Some(Place::Month(past, m)), Some(Place::Month(future, m))];
+        if self.narrative && !matches!(point.year, YearOf::Side(_)) {
+            return Place::Month(self.story_year(anchor, m), m);
+        }
         let y = match (side, point.year) {
             (_, YearOf::Side(0)) => year,
             (-2 | -1, _) => past,
@@ -334,24 +360,28 @@ impl Resolver<'_> {
         Place::Month(y, m)
     }
 
-    fn quarter(&self, point: &Point, q: u8, year: Option<i16>, first: usize) -> Place {
+    fn quarter(&mut self, point: &Point, q: u8, year: Option<i16>, first: usize) -> Place {
         if let (YearOf::Fiscal(y), 1.., Convention::Press) = (point.year, q, self.options.convention) {
             let start = self.fiscal_days(y).and_then(|(start, _)| step(start, Unit::Month, i64::from(q) * 3 - 3));
             return start.map_or(Place::Quarter(y, q), |d| Place::Quarter(d.year(), (d.month() as u8 - 1) / 3 + 1));
         }
-        if let Some(y) = year {
+        if let (Some(y), 1..) = (year, q) {
             return Place::Quarter(y, q);
         }
         let Some(anchor) = self.reference() else { return Place::OpenQuarter(q) };
         let (y, now) = (anchor.year(), (anchor.month() as u8 - 1) / 3 + 1);
         if q == 0 {
-            return match self.last_quarter {
-                Some((y, q)) => Place::Quarter(y, q),
-                None => Place::Quarter(y, now),
-            };
+            // the one that the text reports of, else the last one that is complete
+            let (y, q) = self.report.unwrap_or(if now > 1 { (y, now - 1) } else { (y.saturating_sub(1), 4) });
+            return Place::Quarter(year.unwrap_or(y), q);
         }
-        let future = direction::around(self.text, self.tokens, first, self.end) > 0;
-        Place::Quarter(if q <= now || future { y } else { y.saturating_sub(1) }, q)
+        let future = direction::ahead(self.text, self.tokens, first, self.end);
+        let y = if q <= now || future { y } else { y.saturating_sub(1) };
+        // a report tells of a quarter that is complete
+        if !future && (self.report.is_none() || (y, q) < (anchor.year(), now)) {
+            self.report = Some((y, q));
+        }
+        Place::Quarter(y, q)
     }
 
     fn half(&self, _point: &Point, h: u8, year: Option<i16>) -> Place {
@@ -425,9 +455,10 @@ impl Resolver<'_> {
             }
             YearOf::Side(_) => i64::from(w) - today,
             _ if self.narrative => ahead,
-            _ => match (direction::around(self.text, self.tokens, first, self.end), self.options.prefer) {
-                (1, _) | (0, Prefer::Future) => ahead,
-                (0, Prefer::Nearest) if ahead < back => ahead,
+            _ if direction::ahead(self.text, self.tokens, first, self.end) => ahead,
+            _ => match self.options.prefer {
+                Prefer::Future => ahead,
+                Prefer::Nearest if ahead < back => ahead,
                 _ => -back,
             },
         };
@@ -456,6 +487,21 @@ impl Resolver<'_> {
                 Place::Month(y, m) if !self.narrative => return Place::Month(y.saturating_add(by), m),
                 _ => {}
             }
+        }
+        if from == From::Report
+            && !self.narrative
+            && self.options.convention == Convention::Timeml
+            && let Some((y, q)) = self.report
+        {
+            return Place::Quarter(y.saturating_sub(1), q);
+        }
+        // "the weekend" in the first days of a week is the one that has just been
+        if let (Unit::Weekend, 0, From::Report, Some(date)) = (unit, n, from, self.date)
+            && !self.narrative
+            && date.weekday().to_monday_one_offset() < 4
+            && let Some(past) = step(date, Unit::Week, -1)
+        {
+            return coarse(past, unit);
         }
         let base = mentioned.and_then(start_of).or(self.date);
         let Some(base) = base else { return Place::OpenUnit(unit) };
@@ -494,7 +540,7 @@ fn apart(a: Date, b: Date) -> i64 {
     a.duration_since(b).as_hours() / 24
 }
 
-/// `date` and so many units; `None` outside the calendar (years 1 to 9999).
+/// `date` and so many units; `None` outside the calendar, and from our era to the one before.
 pub(super) fn step(date: Date, unit: Unit, n: i64) -> Option<Date> {
     let months = |n: i64| {
         let total = i64::from(date.year()) * 12 + i64::from(date.month()) - 1 + n;
@@ -518,7 +564,8 @@ pub(super) fn step(date: Date, unit: Unit, n: i64) -> Option<Date> {
         Unit::Decade => months(n.checked_mul(120)?),
         Unit::Century => months(n.checked_mul(1200)?),
     }?;
-    (1..=9999).contains(&moved.year()).then_some(moved)
+    // no step leads across the year that there is not
+    (moved.year() != 0 && (moved.year() > 0) == (date.year() > 0)).then_some(moved)
 }
 
 fn monday(date: Date) -> Option<Date> {
@@ -538,13 +585,14 @@ fn start_of(place: Place) -> Option<Date> {
         Place::Quarter(y, q) => (y, (q.max(1) as i8 - 1) * 3 + 1),
         Place::Half(y, h) => (y, (h.max(1) as i8 - 1) * 6 + 1),
         Place::Season(y, s) => (y, s.month()),
+        Place::Decade(d) => (d.checked_mul(10)?, 1),
         Place::Week(y, w) | Place::Weekend(y, w) => {
             let jan4 = Date::new(y, 1, 4).ok()?;
             return step(monday(jan4)?, Unit::Week, i64::from(w) - 1);
         }
         _ => return None,
     };
-    Date::new(y, m, 1).ok().filter(|d| d.year() > 0)
+    Date::new(y, m, 1).ok()
 }
 
 fn place_in_year(p: &Point) -> (u8, u8) {
@@ -635,14 +683,16 @@ fn is_narrative(expressions: &[Expression], date: Option<Date>, options: &Option
     if options.convention == Convention::Press {
         return false;
     }
-    let (mut old, mut new) = (0, 0);
+    let (mut other, mut own, mut deictic) = (0, 0, 0);
     for e in expressions {
-        if let Value::Point(p) = e.value
-            && let YearOf::Exact(y) = p.year
-            && !matches!(p.field, Field::Decade | Field::Century)
-        {
-            if i32::from(y) < i32::from(date.year()) - 1 { old += 1 } else { new += 1 }
+        let Value::Point(p) = e.value else { continue };
+        match (p.year, p.field) {
+            (_, Field::Decade | Field::Century) => {}
+            (YearOf::Exact(y), _) if y == date.year() => own += 1,
+            (YearOf::Exact(_), _) => other += 1,
+            (_, Field::Weekday(_) | Field::Offset(_, _, From::Document)) => deictic += 1,
+            _ => {}
         }
     }
-    old >= 8 && old > new * 2
+    other >= 6 && other > own * 2 && deictic * 3 < other
 }

@@ -176,6 +176,8 @@ pub(crate) enum From {
     Document,
     /// The date last mentioned.
     Mentioned,
+    /// The quarter of which the text reports, else the document's date: "a year ago" in a company's report.
+    Report,
 }
 
 /// Which place in the year, or else.
@@ -312,8 +314,8 @@ fn part(f: &mut fmt::Formatter<'_>, amount: Amount, unit: Unit) -> fmt::Result {
         Unit::Century => (100, "Y"),
     };
     match amount {
-        Amount::Vague if unit == Unit::Decade => f.write_str("XDE"),
-        Amount::Vague if unit == Unit::Century => f.write_str("XCE"),
+        Amount::Vague if unit == Unit::Decade => f.write_str("XE"),
+        Amount::Vague if unit == Unit::Century => f.write_str("XC"),
         Amount::Vague => write!(f, "X{letter}"),
         Amount::Halves(n) => write!(f, "{}{letter}", Amount::Halves(n.saturating_mul(factor))),
     }
@@ -400,7 +402,10 @@ fn year(f: &mut fmt::Formatter<'_>, y: i16) -> fmt::Result {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Self::Day(d) => write!(f, "{:04}-{:02}-{:02}", d.year(), d.month(), d.day()),
+            Self::Day(d) => {
+                year(f, d.year())?;
+                write!(f, "-{:02}-{:02}", d.month(), d.day())
+            }
             Self::Month(y, m) => {
                 year(f, y)?;
                 write!(f, "-{m:02}")
@@ -451,9 +456,7 @@ impl Clock {
             Self::At(h, m, s, z) => {
                 // writing to a string cannot fail
                 let _ = write!(out, "T{h:02}");
-                if m < 60 {
-                    let _ = write!(out, ":{m:02}");
-                }
+                let _ = write!(out, ":{:02}", if m < 60 { m } else { 0 });
                 if s < 60 {
                     let _ = write!(out, ":{s:02}");
                 }
@@ -514,5 +517,6 @@ mod tests {
         let mut out = String::new();
         Clock::At(9, 0, 60, 0).print(&mut out, true);
         assert_eq!(out, "T09:00Z");
+        assert_eq!(Length::new(Amount::Vague, Unit::Century).to_string(), "PXC");
     }
 }

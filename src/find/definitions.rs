@@ -17,6 +17,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             by_end.entry(candidate.last).or_default().push(i);
         }
     }
+    defined_away(context, &by_end, out);
     let mut shorts: HashMap<&str, Vec<(u32, usize)>> = HashMap::new();
     let mut ends: Vec<_> = by_end.into_iter().collect();
     ends.sort_unstable_by_key(|(end, _)| *end);
@@ -57,6 +58,22 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
                 let label = out.list[long].label;
                 out.push(context.candidate(i..i + length, label, Meaning::Same(long as u32), Evidence::Definition));
             }
+        }
+    }
+}
+
+/// Notes the acronyms that stand in parentheses behind words of which they are the initials, where those words name nothing:
+/// "Cybersecurity Advisory (CSA)" makes CSA no agency in this document.
+fn defined_away(context: &Context<'_>, by_end: &HashMap<u32, Vec<usize>>, out: &mut Candidates) {
+    for i in 1..context.tokens.len() {
+        if context.tokens.gap(i) != Gap::Open || by_end.contains_key(&(i as u32)) || context.ending_at(i, Label::COUNTRY).is_some() {
+            continue;
+        }
+        let Some(short) = short_form(context, i).filter(|s| s.len() == 1) else { continue };
+        let letters = context.word(i).chars().filter(|c| c.is_alphabetic()).count();
+        let fits = (i.saturating_sub(letters * 2)..i).any(|first| first + 1 < i && (first..i).skip(1).all(|k| context.is_joined(k)) && initials_fit(context, first..i, context.word(i)));
+        if fits {
+            out.defined_away.push(context.tokens.span_of(short));
         }
     }
 }

@@ -81,6 +81,8 @@ impl Candidate {
 pub(crate) struct Candidates {
     /// In the order of their finding.
     pub(crate) list: Vec<Candidate>,
+    /// Acronyms that the document defines as something that is no candidate: "denial of service (DoS)".
+    pub(crate) defined_away: Vec<Span>,
 }
 
 impl Candidates {
@@ -194,7 +196,7 @@ impl<'a> Context<'a> {
 
     /// True where token `i` is the `s` of a possessive.
     pub(crate) fn is_possessive(&self, i: usize) -> bool {
-        self.tokens.gap(i) == Gap::Apostrophe && self.is(i, "s")
+        matches!(self.tokens.gap(i), Gap::Apostrophe | Gap::None) && self.is(i, "s")
     }
 
     /// The token behind `i`, a possessive `s` left behind as well; also whether there was one. A possessive of a plural has no `s`

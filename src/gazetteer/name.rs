@@ -7,6 +7,8 @@ use crate::tokenize::{Gap, Shape, Tokens};
 pub(crate) enum Between {
     /// White space or one hyphen or dash.
     Plain,
+    /// Nothing: the `s` of an acronym's plural, cut off as a possessive that has lost its apostrophe would be.
+    None,
     /// A comma, or as [`Between::Plain`].
     Comma,
     /// A full stop and space, or as [`Between::Plain`].
@@ -115,7 +117,8 @@ fn pattern(surface: &str, literals: &mut Vec<String>) -> Option<Pattern> {
             Gap::Stop => Between::Stop,
             Gap::Apostrophe => Between::Apostrophe,
             Gap::Ampersand => Between::Ampersand,
-            Gap::Start | Gap::None | Gap::Space | Gap::Hyphen | Gap::Dash => Between::Plain,
+            Gap::None => Between::None,
+            Gap::Start | Gap::Space | Gap::Hyphen | Gap::Dash => Between::Plain,
             Gap::Dot | Gap::Slash | Gap::Open | Gap::Close | Gap::Paragraph | Gap::Other => {
                 let literal = squeeze(tokens.gap_text(surface, i));
                 let at = literals.iter().position(|l| *l == literal).unwrap_or_else(|| {
@@ -206,6 +209,7 @@ pub(crate) fn gap_fits(between: Between, tokens: &Tokens, text: &str, i: usize, 
     let plain = matches!(gap, Gap::Space | Gap::Hyphen);
     match between {
         Between::Plain => plain,
+        Between::None => gap == Gap::None,
         Between::Comma => plain || gap == Gap::Comma && tokens.gap_text(text, i).matches('\n').count() <= 1,
         Between::Stop => plain || gap == Gap::Stop || gap == Gap::Dot,
         Between::Apostrophe => gap == Gap::Apostrophe,

@@ -46,6 +46,10 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
     if longer {
         return;
     }
+    // a list has just this name: nothing before it belongs to it
+    if (h.saturating_sub(8)..=h).any(|i| context.matches_at(i).iter().any(|m| context.entity(m).label() == Label::AGENCY && m.last as usize == end && i < h && !extends_left(context, i) && !extends_right(context, end))) {
+        return;
+    }
     let entity = context.entity(head);
     let strong = entity.kind() == "strong";
     let mut country: Option<Country> = None;
@@ -123,10 +127,26 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
     } else {
         modified && (strong && words >= 2 || owned && words >= 3) && (strong || joined_country || defined || owned)
     };
+    let enough = enough || words >= 2 && in_parentheses_of_title(context, first, last);
     if !enough || is_headline(context, h) && !listed && !defined {
         return;
     }
     out.push(context.candidate(first..last, Label::AGENCY, Meaning::Shaped(country), Evidence::Shape));
+}
+
+/// True where the words before token `i` may belong to a longer name of a body.
+fn extends_left(context: &Context<'_>, i: usize) -> bool {
+    i > 0 && context.is_joined(i) && is_name_word(context, i - 1) && context.ending_at(i, Label::COUNTRY).is_none() && context.ending_at(i, Label::TITLE).is_none()
+}
+
+/// True where a preposition behind token `end` may go on with the name.
+fn extends_right(context: &Context<'_>, end: usize) -> bool {
+    context.tokens.gap(end) == Gap::Space && context.is_any(end, &["of", "for", "on"])
+}
+
+/// True where the words stand in parentheses behind a title: "Joint Secretary (Oceania Division)".
+fn in_parentheses_of_title(context: &Context<'_>, first: usize, last: usize) -> bool {
+    context.tokens.gap(first) == Gap::Open && context.ending_at(first, Label::TITLE).is_some() && context.tokens.gap_text(context.text, last).starts_with(')')
 }
 
 /// Words that a body's name does not reach across to the left: titles, honorifics, dates, a person's company.

@@ -8,6 +8,16 @@ use crate::tokenize::{Gap, Shape};
 
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     for head in context.matches() {
+        // "Computer Misuse Act 1990": the year of a listed act belongs to its name
+        let end = head.last as usize;
+        if context.entity(head).label() == Label::AGREEMENT
+            && end < context.tokens.len()
+            && context.tokens.gap(end) == Gap::Space
+            && is_year_of_act(context, head, end)
+            && let Some(entity) = context.gazetteer.index_of(context.entity(head).id())
+        {
+            out.push(context.candidate(head.first as usize..end + 1, Label::AGREEMENT, Meaning::Listed { entity, context: false }, Evidence::List));
+        }
         if context.entity(head).label() == Label::CUE_AGREEMENT_HEAD && is_name_word(context, head.first as usize) {
             shaped(context, head, out);
         }
@@ -49,6 +59,11 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         return;
     }
     out.push(context.candidate(first..last, Label::AGREEMENT, Meaning::Shaped(None), Evidence::Shape));
+}
+
+fn is_year_of_act(context: &Context<'_>, act: &Match, i: usize) -> bool {
+    let year = context.tokens.shape(i) == Shape::Digits && context.word(i).len() == 4;
+    year && (act.span.of(context.text).ends_with("Act") || act.span.of(context.text).ends_with("Law")) && context.timex_at(i).is_none_or(|t| t.last - t.first == 1)
 }
 
 fn left(context: &Context<'_>, head: usize) -> usize {

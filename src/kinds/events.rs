@@ -3,7 +3,7 @@
 use super::phrase::{self, is_headline, is_name_word};
 use crate::annotation::kebab;
 use crate::find::{Candidates, Context, Evidence, Meaning};
-use crate::gazetteer::{Country, Match, fold};
+use crate::gazetteer::{Match, fold};
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
 
@@ -21,9 +21,17 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             // "the 14th Munich Security Conference", "Locked Shields 2025": a listed series with its edition
             Label::EVENT => {
                 let first = before_ordinal(context, head.first as usize);
-                let last = behind_year(context, head.last as usize);
-                if (first, last) != (head.first as usize, head.last as usize) {
-                    out.push(context.candidate(first..last, Label::EVENT, Meaning::Shaped(None), Evidence::List));
+                let end = head.last as usize;
+                let mut last = behind_year(context, end);
+                // "Defence Cyber Marvel 3"
+                let number = end < context.tokens.len() && context.tokens.gap(end) == Gap::Space && context.tokens.shape(end) == Shape::Digits && context.word(end).len() <= 2;
+                if last == end && number && !matches!(context.tokens.gap(end + 1), Gap::Space | Gap::Hyphen | Gap::Dot) {
+                    last = end + 1;
+                }
+                if (first, last) != (head.first as usize, end)
+                    && let Some(entity) = context.gazetteer.index_of(entity.id())
+                {
+                    out.push(context.candidate(first..last, Label::EVENT, Meaning::Listed { entity, context: false }, Evidence::List));
                 }
             }
             // a forum's name with a year is its meeting: "G20 2024", "WSIS+20"
@@ -73,6 +81,10 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         || countries && (strong || words >= 2)
         || strong && (words >= 1 || behind >= 2)
         || words >= 2 && !is_headline(context, h);
+    // "Trilateral Diplomacy Working Group" is a body; with an ordinal it is one meeting of it
+    if context.entity(head).kind() == "ordinal" && !ordinal {
+        return;
+    }
     // a body's own name ends here ("Munich Security Conference" is listed; "Judicial Conference" is a body)
     if !enough || !(ordinal || countries) && is_headline(context, h) {
         return;
@@ -112,6 +124,11 @@ fn left(context: &Context<'_>, head: usize) -> usize {
             let both = context.at(first, Label::COUNTRY).is_some();
             let Some(part) = (if both { side(Label::COUNTRY) } else { side(Label::CUE_SUBJECT) }) else { break };
             first = part.first as usize;
+            continue;
+        }
+        // "4th In-person Meeting"
+        if first >= 2 && context.tokens.shape(first - 1) == Shape::Lower && context.tokens.gap(first - 1) == Gap::Hyphen && context.is_capitalised(first - 2) {
+            first -= 2;
             continue;
         }
         if !is_name_word(context, first - 1) || context.timex_at(first - 1).is_some() {
@@ -154,20 +171,38 @@ fn ordinal(word: &str) -> Option<u32> {
     (digits.len() < lower.len() && ["st", "nd", "rd", "th"].contains(&&lower[digits.len()..])).then(|| digits.parse().ok()).flatten()
 }
 
+/// The edition that the words of a listed event's mention add to its name: an ordinal before it, a year or number behind.
+pub(crate) fn edition(context: &Context<'_>, first: usize, last: usize) -> Option<u32> {
+    let listed = context.at(first, Label::EVENT).or_else(|| context.at(first + 1, Label::EVENT))?;
+    let before = (listed.first as usize > first).then(|| ordinal(context.word(first)).or_else(|| context.word(first).parse().ok())).flatten();
+    before.or_else(|| ((listed.last as usize) < last).then(|| context.word(last - 1).parse().ok()).flatten())
+}
+
 /// The id of the event that stands at these tokens: countries in text order, the other words, the edition.
 pub(crate) fn id(context: &Context<'_>, first: usize, last: usize) -> String {
-    let mut countries: Vec<Country> = Vec::new();
+    let mut parties: Vec<String> = Vec::new();
     let mut words: Vec<String> = Vec::new();
     let mut edition = None;
     let mut key = String::new();
     let mut i = first;
     while i < last {
         if let Some(found) = context.at(i, Label::COUNTRY).filter(|m| m.last as usize <= last) {
-            if let Some(country) = context.entity(found).country().filter(|c| !countries.contains(c)) {
-                countries.push(country);
-            }
+            let code = context.entity(found).country().map(|c| c.code().to_ascii_lowercase());
+            parties.extend(code.filter(|c| !parties.contains(c)));
             i = found.last as usize;
             continue;
+        }
+        // "EU-Japan": a body of several countries is a party as a country is
+        if let Some(found) = context.at(i, Label::AGENCY).filter(|m| context.name(m).acronym && context.entity(m).country().is_none()) {
+            let pair = |k: usize, back: bool| {
+                let country = if back { context.ending_at(k, Label::COUNTRY) } else { context.at(k, Label::COUNTRY) };
+                context.tokens.gap(if back { i } else { k }) == Gap::Hyphen && country.is_some()
+            };
+            if i > first && pair(i, true) || pair(found.last as usize, false) {
+                parties.push(kebab(found.span.of(context.text)));
+                i = found.last as usize;
+                continue;
+            }
         }
         let word = context.word(i);
         if let Some(number) = ordinal(word).filter(|_| i == first) {
@@ -180,7 +215,7 @@ pub(crate) fn id(context: &Context<'_>, first: usize, last: usize) -> String {
         }
         i += 1;
     }
-    let mut parts: Vec<String> = countries.iter().map(|c| c.code().to_ascii_lowercase()).collect();
+    let mut parts = parties;
     parts.extend(words.into_iter().filter(|w| !w.is_empty()));
     parts.extend(edition.map(|n: u32| n.to_string()));
     format!("event/{}", parts.join("-"))

@@ -12,7 +12,7 @@ mod threat_actors;
 mod titles;
 
 pub(crate) use agreements::id as agreement_id;
-pub(crate) use events::id as event_id;
+pub(crate) use events::{edition as event_edition, id as event_id};
 pub(crate) use titles::id as title_id;
 
 use crate::find::{Candidates, Context};

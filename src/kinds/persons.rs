@@ -68,25 +68,16 @@ fn ages(context: &Context<'_>, out: &Candidates, names: &mut Vec<Range<usize>>) 
 /// The names directly before and behind a title.
 fn beside_title(context: &Context<'_>, title: &Range<usize>, names: &mut Vec<Range<usize>>) {
     let tokens = &context.tokens;
-    // behind: "President Yoon", "Director of CISA Jen Easterly", "Minister, Mr Koh"
+    // behind: "President Yoon", "President-elect Prabowo", "Director of CISA Jen Easterly", "Minister, Mr Koh"
     let mut at = title.end;
+    if let Some(status) = context.at(at, Label::CUE_STATUS).filter(|_| context.is_joined(at)) {
+        at = status.last as usize;
+        names.extend(name_at(context, at).filter(|_| tokens.gap(at) == Gap::Space));
+    }
     if at < tokens.len() && matches!(tokens.gap(at), Gap::Space | Gap::Stop) {
         let small = !context.is_capitalised(title.start);
-        if context.is_any(at, &["of", "at", "in", "for"]) {
-            at += 1;
-            at += usize::from(context.is(at, "the"));
-            at = context.at(at, Label::COUNTRY).map_or(at, |m| m.last as usize);
-            let body = context.at(at, Label::AGENCY).map(|m| m.last as usize);
-            let place = context.at(at, Label::LOCATION).map(|m| m.last as usize);
-            at = body.or(place).unwrap_or(at);
-            // "... and Security Center (NCSC) Jane Roe"
-            if body.is_some() && tokens.gap(at) == Gap::Open && at + 1 < tokens.len() && tokens.gap(at + 1) == Gap::Close {
-                at += 1;
-            }
-            let gap = if at < tokens.len() { tokens.gap(at) } else { Gap::Paragraph };
-            if (body.is_some() || place.is_some() || context.ending_at(at, Label::COUNTRY).is_some()) && matches!(gap, Gap::Space | Gap::Close) {
-                names.extend(name_at(context, at).filter(|n| n.len() >= 2));
-            }
+        if let Some(behind) = behind_complement(context, at) {
+            names.push(behind);
         } else if let Some(name) = name_at(context, at) {
             if !small || name.len() >= 2 || context.is_capitalised(name.start) {
                 names.push(name);
@@ -117,6 +108,10 @@ fn beside_title(context: &Context<'_>, title: &Range<usize>, names: &mut Vec<Ran
             break;
         }
     }
+    // "Clara Benn is Director for Economic Crime"
+    if start > 1 && tokens.gap(start) == Gap::Space && context.is_any(start - 1, &["is", "was", "as"]) {
+        names.extend(name_before(context, start - 1).filter(|n| n.len() >= 2 && !claimed(context, n) && tokens.gap(start - 1) == Gap::Space));
+    }
     if start > 0 && tokens.gap(start) == Gap::Comma {
         let mut end = start;
         // "Clare O'Neil MP, Minister": letters behind the name are no part of it
@@ -124,6 +119,32 @@ fn beside_title(context: &Context<'_>, title: &Range<usize>, names: &mut Vec<Ran
             end = letters.first as usize;
         }
         names.extend(name_before(context, end).filter(|n| n.len() >= 2 && !claimed(context, n)));
+    }
+}
+
+/// The name behind the complement of a title that ends before token `i`: "of CISA Jen Easterly", "to Pakistan Jane Marsh", "of Rotterdam, Carla Vos,".
+pub(super) fn behind_complement(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
+    let tokens = &context.tokens;
+    if i + 1 >= tokens.len() || tokens.gap(i) != Gap::Space || !context.is_any(i, &["of", "at", "in", "for", "to"]) {
+        return None;
+    }
+    let start = i + 1 + usize::from(context.is(i + 1, "the"));
+    let country = context.at(start, Label::COUNTRY).map_or(start, |m| m.last as usize);
+    let body = context.at(context.after_possessive(country).0, Label::AGENCY).map(|m| m.last as usize);
+    let place = context.at(start, Label::LOCATION).map(|m| m.last as usize);
+    let mut at = body.or(place).unwrap_or(country);
+    if at == start {
+        return None;
+    }
+    // "... and Security Center (NCSC) Jane Roe"
+    if body.is_some() && at + 1 < tokens.len() && tokens.gap(at) == Gap::Open && tokens.gap(at + 1) == Gap::Close {
+        at += 1;
+    }
+    match tokens.gap(at) {
+        _ if at >= tokens.len() => None,
+        Gap::Space | Gap::Close => name_at(context, at).filter(|n| n.len() >= 2 && !claimed(context, n)),
+        Gap::Comma => name_at(context, at).filter(|n| n.len() >= 2 && is_closed(context, n.end) && !title_follows(context, n.end) && !claimed(context, n)),
+        _ => None,
     }
 }
 
@@ -303,11 +324,30 @@ fn repeated(context: &Context<'_>, names: &[Range<usize>], out: &mut Candidates)
             i += length;
             continue;
         }
+        // "Gaku Hirano chaired ... Mr. Hirano": a given name before a family name that is known
+        let fuller = (i + 1..(i + 4).min(context.tokens.len())).find(|&k| family.contains_key(context.word(k)) && !taken.contains(&k));
+        if let Some(name) = fuller.and_then(|k| name_at(context, i).filter(|n| n.end == k + 1 && !claimed(context, n) && given_name_fits(context, n)))
+            && context.ending_at(i, Label::TITLE).is_none()
+        {
+            i = name.end;
+            out.push(context.candidate(name, Label::PERSON, Meaning::Shaped(None), Evidence::Repeated));
+            continue;
+        }
         if family.contains_key(context.word(i)) && family_alone(context, i) {
             out.push(context.candidate(i..i + 1, Label::PERSON, Meaning::Shaped(None), Evidence::Repeated));
         }
         i += 1;
     }
+}
+
+/// True where the words before the family name may be given names: nothing that a list has, and no capitalised word before them.
+fn given_name_fits(context: &Context<'_>, name: &Range<usize>) -> bool {
+    let before = name.start > 0 && context.is_joined(name.start) && super::phrase::is_name_word(context, name.start - 1);
+    !before
+        && (name.start..name.end - 1).all(|i| {
+            context.word(i).len() > 1
+                && !context.matches_at(i).iter().any(|m| matches!(context.entity(m).label(), Label::LOCATION | Label::COUNTRY | Label::CUE_SUBJECT | Label::CUE_MODIFIER | Label::AGENCY | Label::TITLE))
+        })
 }
 
 /// True where a family name at token `i` stands alone: not inside a longer capitalised phrase, and no other thing's name.

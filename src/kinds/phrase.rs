@@ -143,12 +143,13 @@ pub(crate) fn is_headline(context: &Context<'_>, i: usize) -> bool {
     }
     let (mut long, mut small) = (0, 0);
     for k in start..end {
-        if context.word(k).len() > 3 && !is_function_word(context.word(k)) {
+        let letters = !matches!(context.tokens.shape(k), Shape::Digits | Shape::Alnum | Shape::Other);
+        if letters && context.word(k).len() > 2 && !is_function_word(context.word(k)) {
             long += 1;
             small += usize::from(context.tokens.shape(k) == Shape::Lower);
         }
     }
-    long >= 3 && small * 6 < long
+    long >= 4 && small * 6 < long
 }
 
 /// The country match (longest) that ends before token `i`, directly or with a possessive `s` between; also whether there is one.

@@ -25,6 +25,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     for found in context.matches() {
         match context.entity(found).label() {
             Label::CUE_ACTOR_NOUN => descriptive(context, found, out),
+            Label::MALWARE if context.entity(found).kind() == "ransomware" => brand(context, found, out),
             Label::AGENCY if context.entity(found).kind() == "service" => unit(context, found.first as usize, found.last as usize, out),
             _ => {}
         }
@@ -45,6 +46,18 @@ fn codes(context: &Context<'_>, out: &mut Candidates) {
         if first < last && context.tokens.span_of(first..last) == span {
             out.push(Candidate { span, first: first as u32, last: last as u32, label: Label::THREAT_ACTOR, meaning: Meaning::Shaped(None), evidence: Evidence::Code });
         }
+    }
+}
+
+/// "the LockBit gang", "Play ransomware operators": the brand as the group behind it.
+fn brand(context: &Context<'_>, found: &Match, out: &mut Candidates) {
+    let mut at = found.last as usize;
+    if context.is_joined(at) && context.is_any(at, &["ransomware", "RaaS", "extortion", "cybercrime"]) {
+        at += 1;
+    }
+    let people = context.is_joined(at) && context.is_any(at, &["gang", "group", "crew", "operators", "affiliates", "affiliate", "actors", "members", "operator", "syndicate", "cartel", "hackers"]);
+    if people && context.is_capitalised(found.first as usize) {
+        out.push(context.candidate(found.first as usize..found.last as usize, Label::THREAT_ACTOR, Meaning::Shaped(None), Evidence::Neighbour));
     }
 }
 

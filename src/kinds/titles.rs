@@ -19,6 +19,10 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         // of heads that follow each other inside one title ("Vice President", "Secretary General") the extent is one
         covered = last;
         let mut candidate = context.candidate(first..last, Label::TITLE, Meaning::Shaped(None), Evidence::List);
+        // "Joint Secretary (Cyber Diplomacy)": the parenthesis closes inside the title
+        if last < context.tokens.len() && candidate.span.of(context.text).contains('(') && context.tokens.gap_text(context.text, last).starts_with(')') {
+            candidate.span.end += 1;
+        }
         if context.entity(head).kind() == "rank" && first == head.first as usize && last == head.last as usize {
             let entity = context.gazetteer.index_of(context.entity(head).id());
             candidate.meaning = entity.map_or(candidate.meaning, |entity| Meaning::Listed { entity, context: false });
@@ -29,7 +33,11 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
 
 /// The tokens of the title around a head, or nothing where the word is no title here.
 fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
-    let (h, end) = (head.first as usize, head.last as usize);
+    let (h, mut end) = (head.first as usize, head.last as usize);
+    // "Minister-in-charge of Cybersecurity"
+    if context.is_joined(end) && context.is_any(end, &["in"]) && context.is_joined(end + 1) && context.is_any(end + 1, &["charge"]) {
+        end += 2;
+    }
     let entity = context.entity(head);
     let small = !context.is_capitalised(h);
     let kind = entity.kind();
@@ -44,7 +52,8 @@ fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
         let country = country_before(context, first).is_some();
         let body = body_before(context, first);
         let named = person_next && !indefinite(context, first);
-        return (named || !plural && (country || body) && !indefinite_country(context, first)).then_some((first, last));
+        let of_country = definite(context, first) && country_behind(context, last);
+        return (named || of_country && !plural || !plural && (country || body) && !indefinite_country(context, first)).then_some((first, last));
     }
     if plural && !person_next {
         return None;
@@ -53,9 +62,10 @@ fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
         return None;
     }
     let extended = first < h || last > end;
+    let acronym = context.tokens.shape(h) == Shape::Upper && end == h + 1 && context.word(h).len() <= 5;
     let fine = match kind {
-        "rank" => person_next || extended && !is_headline(context, h),
-        "office" => true,
+        "rank" => rank_before_name(context, first, last) || extended && !is_headline(context, h),
+        "office" if !acronym => true,
         _ => {
             extended
                 || person_next
@@ -64,6 +74,7 @@ fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
                 || country_before(context, first).is_some()
                 || body_before(context, first)
                 || body_behind(context, last)
+                || super::persons::behind_complement(context, last).is_some()
         }
     };
     // "General Assembly", "Justice Department", "Head Start": the head is the first word of some other name
@@ -148,6 +159,9 @@ fn stands_alone(context: &Context<'_>, i: usize) -> bool {
         !bare && !behind(m)
     });
     let head = context.at(i, Label::CUE_AGENCY_HEAD).is_some_and(|m| context.entity(m).kind() == "strong" || ["Office", "Division", "Section"].contains(&context.entity(m).name()));
+    // "the European Affairs Bureau": the words end in the head of a body
+    let run = phrase::run(context, i, true, |_| false);
+    let head = head || (i + 1..run).any(|k| context.at(k, Label::CUE_AGENCY_HEAD).is_some_and(|m| m.last as usize == run && context.entity(m).name() != "Force"));
     let place = [Label::COUNTRY, Label::LOCATION].into_iter().filter_map(|label| context.at(i, label)).any(|m| !behind(m));
     let district = (i..i + 3).any(|k| context.is(k, "District") && context.is(k + 1, "of"));
     body || head || place || district
@@ -164,14 +178,26 @@ fn cut_person(context: &Context<'_>, start: usize, end: usize) -> usize {
     if known == start || known >= end {
         return end;
     }
-    let joined = context.is_joined(known) && context.tokens.gap(known) == Gap::Space && is_name_word(context, known);
-    if joined { known } else { end }
+    // a name has two words or more; a single one more likely belongs to the portfolio
+    let name = super::persons::name_at(context, known).is_some_and(|n| n.len() >= 2 && n.end >= end);
+    if context.tokens.gap(known) == Gap::Space && name { known } else { end }
 }
 
+/// True where the head stands in the plural: a word of it whose singular the row's own name has.
 fn is_plural(context: &Context<'_>, head: &Match) -> bool {
-    let text = head.span.of(context.text).trim_end_matches('.');
-    let name = context.entity(head).name();
-    text.len() > 3 && text.ends_with('s') && !name.ends_with('s') || ["Ministers ", "Secretaries ", "Attorneys ", "Directors "].iter().any(|p| text.starts_with(p)) || text.ends_with("men") && name.ends_with("man")
+    (head.first as usize..head.last as usize).any(|i| singular(context, head, i).is_some())
+}
+
+/// The singular of word `i` of a head, if it stands in the plural there.
+fn singular(context: &Context<'_>, head: &Match, i: usize) -> Option<String> {
+    let word = context.word(i);
+    let names = |singular: &str| {
+        let name = context.entity(head).name();
+        let words = || name.split([' ', '-']);
+        words().any(|w| w.eq_ignore_ascii_case(singular)) && !words().any(|w| w.eq_ignore_ascii_case(word))
+    };
+    let cut = |end: &str, with: &str| word.strip_suffix(end).map(|stem| format!("{stem}{with}"));
+    [cut("ies", "y"), cut("men", "man"), cut("women", "woman"), cut("s", "")].into_iter().flatten().find(|s| names(s))
 }
 
 /// True where a personal name seems to start at token `i`, directly behind a title.
@@ -180,6 +206,18 @@ pub(super) fn person_follows(context: &Context<'_>, i: usize) -> bool {
         && (context.tokens.gap(i) == Gap::Space || context.tokens.gap(i) == Gap::Stop && context.tokens.gap_text(context.text, i).starts_with(". "))
         && (context.at(i, Label::CUE_HONORIFIC).is_some_and(|m| super::persons::name_at(context, m.last as usize).is_some())
             || super::persons::name_at(context, i).is_some())
+}
+
+/// True where a name follows a rank: of one word only inside a sentence, since "General Terms" begin one.
+fn rank_before_name(context: &Context<'_>, first: usize, last: usize) -> bool {
+    let single = super::persons::name_at(context, last).is_none_or(|n| n.len() == 1);
+    let starts = context.tokens.sentences().binary_search(&(first as u32)).is_ok() || context.tokens.gap(first) == Gap::Comma;
+    person_follows(context, last) && !(single && starts && context.tokens.gap(last) == Gap::Space)
+}
+
+/// "of Estonia", "to Pakistan".
+fn country_behind(context: &Context<'_>, i: usize) -> bool {
+    i + 1 < context.tokens.len() && context.tokens.gap(i) == Gap::Space && context.is_any(i, &["of", "to"]) && context.at(i + 1 + usize::from(context.is(i + 1, "the")), Label::COUNTRY).is_some()
 }
 
 /// True where a personal name and a comma stand before token `i`: "Cho Hyun-woo, Ambassador".
@@ -237,14 +275,14 @@ pub(crate) fn id(context: &Context<'_>, first: usize, last: usize) -> String {
     while i < last {
         // a plural or an abbreviation of a head gives way to the row's own name
         let head = context.matches_at(i).iter().find(|m| context.entity(m).label() == Label::TITLE && m.last as usize <= last);
-        let text = head.map(|m| m.span.of(context.text)).unwrap_or_default();
         match head {
-            Some(m) if is_plural(context, m) || text.ends_with('.') || text.len() <= 5 && context.tokens.shape(i) == Shape::Upper || text.len() < 5 && !context.entity(m).name().starts_with(text) => {
+            Some(m) if is_abbreviation(context, m) => {
                 words.push(crate::annotation::kebab(context.entity(m).name()));
                 i = m.last as usize;
             }
             _ => {
-                crate::gazetteer::fold(context.word(i), &mut key);
+                let one = head.and_then(|m| singular(context, m, i)).or_else(|| (i > first).then(|| inner_singular(context, i)).flatten());
+                crate::gazetteer::fold(one.as_deref().unwrap_or(context.word(i)), &mut key);
                 let kebab = crate::annotation::kebab(&key);
                 // a possessive's s and the rest of an O'Neil belong to the word before
                 if i > first && context.tokens.gap(i) == Gap::Apostrophe {
@@ -259,4 +297,19 @@ pub(crate) fn id(context: &Context<'_>, first: usize, last: usize) -> String {
         }
     }
     format!("title/{}", words.join("-"))
+}
+
+/// The singular of a later word of a head that started at an earlier token: the `Ministers` of "Prime Ministers".
+fn inner_singular(context: &Context<'_>, i: usize) -> Option<String> {
+    context.ending_at(i + 1, Label::TITLE).filter(|m| (m.first as usize) < i).and_then(|m| singular(context, m, i))
+}
+
+/// True where a head is written short: `Sens.`, `Gen`, `CEO`.
+fn is_abbreviation(context: &Context<'_>, head: &Match) -> bool {
+    let text = head.span.of(context.text);
+    let name = context.entity(head).name();
+    let stop = text.ends_with('.') || context.text[head.span.end as usize..].starts_with(". ") && text.len() <= 5;
+    let short = text.len() <= 5 && context.tokens.shape(head.first as usize) == Shape::Upper;
+    let cut = text.len() <= 4 && text.len() < name.len() && name.starts_with(text);
+    (stop || short || cut) && !text.eq_ignore_ascii_case(name)
 }

@@ -147,7 +147,7 @@ impl<'a> Linker<'_, 'a> {
             return self.unlisted(i, mentions);
         }
         let of = |country: Country| -> Vec<u32> { alternatives.iter().copied().filter(|&e| self.entity(e).country() == Some(country)).collect() };
-        let beside = self.country_beside(mentions, i);
+        let beside = self.country_beside(mentions, i).or_else(|| self.shared_behind(mentions, i, alternatives));
         if let Some((country, link)) = beside {
             let same = of(country);
             if !same.is_empty() {
@@ -224,8 +224,12 @@ impl<'a> Linker<'_, 'a> {
         let text = mentions[i].span.of(self.context.text);
         match label {
             Label::AGENCY => {
+                if let Some(parent) = self.parent_body(mentions, i) {
+                    return self.unit_of(i, parent, mentions);
+                }
                 let own = mentions[i].country.map(|c| (c, Link::Head));
                 let found = own
+                    .or_else(|| self.place_inside(mentions, i))
                     .or_else(|| self.country_beside(mentions, i))
                     .or_else(|| self.owner(mentions, i))
                     .or_else(|| self.scope(mentions, i))
@@ -250,6 +254,75 @@ impl<'a> Linker<'_, 'a> {
         }
     }
 
+    /// The body that a unit no list has belongs to: its owner before, or the body it is "in" or "of" behind.
+    fn parent_body(&self, mentions: &[Mention<'a>], i: usize) -> Option<usize> {
+        let context = self.context;
+        let (first, last) = (mentions[i].first as usize, mentions[i].last as usize);
+        let before = mentions[..i].iter().rposition(|m| {
+            let (next, possessive) = context.after_possessive(m.last as usize);
+            m.label == Label::AGENCY && possessive && next == first
+        });
+        if before.is_some() {
+            return before;
+        }
+        let mut at = last;
+        // the unit's own parentheses: "Joint Secretary (Oceania Division) in the ...", "Cyber Unit (CU) of the ..."
+        if context.tokens.gap(at) == Gap::Open && at + 1 < context.tokens.len() && context.tokens.gap(at + 1) == Gap::Close {
+            at += 1;
+        }
+        let comma = context.tokens.gap(at) == Gap::Comma;
+        if matches!(context.tokens.gap(at), Gap::Space | Gap::Close) && context.is_any(at, &["of", "in", "at", "within", "under"]) {
+            at += 1;
+        } else if !comma {
+            return None;
+        }
+        at += usize::from(context.is(at, "the"));
+        if let Some(country) = context.at(at, Label::COUNTRY) {
+            at = context.after_possessive(country.last as usize).0;
+        }
+        let behind = mentions[i + 1..].iter().take(3).position(|m| m.label == Label::AGENCY && m.first as usize == at).map(|k| i + 1 + k)?;
+        // behind a comma stands the parent only where the two are no list
+        let list = comma && (matches!(context.tokens.gap(mentions[behind].last as usize), Gap::Comma) && context.is(mentions[behind].last as usize, "and"));
+        let unit = self.alternatives(&self.groups[behind]).iter().any(|&e| self.entity(e).parent().is_empty());
+        (!list && (!comma || unit && self.is_unit(mentions, i))).then_some(behind)
+    }
+
+    /// True where a body's head word is that of a unit of some other body.
+    fn is_unit(&self, mentions: &[Mention<'a>], i: usize) -> bool {
+        (mentions[i].first as usize..mentions[i].last as usize).any(|t| {
+            self.context.at(t, Label::CUE_AGENCY_HEAD).is_some_and(|m| matches!(self.context.entity(m).name(), "Bureau" | "Division" | "Section" | "Directorate" | "Unit" | "Branch" | "Office" | "Secretariat" | "Department"))
+        })
+    }
+
+    fn unit_of(&mut self, i: usize, parent: usize, mentions: &mut [Mention<'a>]) {
+        if parent > i && mentions[parent].id.is_none() {
+            self.link_one(parent, mentions);
+        }
+        let country = mentions[parent].country;
+        let Some(id) = mentions[parent].id.clone() else {
+            return self.unlisted_of(i, country.map(|c| (c, Link::Parent)), mentions);
+        };
+        let text = mentions[i].span.of(self.context.text);
+        let key = text.to_lowercase();
+        let slug = self.acronym_behind(mentions, i).map_or_else(|| kebab(text), kebab);
+        let unit = format!("{id}-{slug}");
+        let listed = self.context.gazetteer.index_of(&unit);
+        let mention = &mut mentions[i];
+        mention.country = country;
+        mention.link = Link::Parent;
+        mention.name = listed.map(|e| self.context.gazetteer.entity_at(e).name());
+        mention.id = Some(Cow::Owned(unit));
+        self.shaped.insert(key, (mention.id.clone().unwrap_or_default(), country));
+    }
+
+    /// The country of a place inside a body's own name: "Los Angeles Unified School District".
+    fn place_inside(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
+        (mentions[i].first as usize..mentions[i].last as usize).find_map(|t| {
+            let found = self.context.at(t, Label::LOCATION).filter(|m| m.last <= mentions[i].last)?;
+            self.context.entity(found).country().map(|c| (c, Link::Words))
+        })
+    }
+
     fn unlisted_of(&mut self, i: usize, found: Option<Found>, mentions: &mut [Mention<'a>]) {
         let text = mentions[i].span.of(self.context.text);
         let key = text.to_lowercase();
@@ -259,7 +332,16 @@ impl<'a> Linker<'_, 'a> {
             (mention.id, mention.country, mention.link) = (Some(id), country, Link::Memory);
             return;
         }
+        // a body of several countries extended by juxtaposition: "Quad Senior Cyber Group"
+        let base = self.context.at(mentions[i].first as usize, Label::AGENCY).filter(|m| m.last < mentions[i].last).map(|m| self.context.entity(m));
         let mention = &mut mentions[i];
+        if let Some(base) = base.filter(|e| e.country().is_none()) {
+            let prefix = base.id().split('/').next().unwrap_or("int");
+            mention.id = Some(Cow::Owned(format!("{prefix}/{}", acronym.unwrap_or_else(|| kebab(text)))));
+            mention.kind = if base.kind() == "forum" { "forum" } else { "" };
+            mention.country = None;
+            return;
+        }
         let Some((country, link)) = found else {
             mention.link = Link::Open;
             return;
@@ -307,6 +389,10 @@ impl<'a> Linker<'_, 'a> {
     fn event(&mut self, i: usize, alternatives: &[u32], mentions: &mut [Mention<'a>]) {
         let index = alternatives[0];
         self.set(i, index, Link::Unique, mentions);
+        if let Some(edition) = crate::kinds::event_edition(self.context, mentions[i].first as usize, mentions[i].last as usize) {
+            mentions[i].id = Some(Cow::Owned(format!("{}-{edition}", self.entity(index).id())));
+            return;
+        }
         // "Defence Cyber Marvel (DCM4)": the edition stands in the acronym behind
         let edition = mentions.get(i + 1).filter(|m| m.first == mentions[i].last && m.label == Label::EVENT).and_then(|_| edition_of(self.context, self.candidates, &self.groups[i + 1]));
         if let Some(edition) = edition {
@@ -378,7 +464,13 @@ impl<'a> Linker<'_, 'a> {
         if suffix && let Some(found) = context.at(at, Label::COUNTRY).filter(|m| !context.name(m).adjective && !context.is_possessive(m.last as usize)) {
             return context.entity(found).country().map(|c| (c, Link::Behind));
         }
-        if matches!(context.tokens.gap(at), Gap::Space | Gap::Close) && context.is_any(at, &["of", "in", "at"]) {
+        // a letterhead: "Ministry of Foreign Affairs, Republic of Korea" on a line of its own
+        if context.tokens.gap(at) == Gap::Comma
+            && let Some(found) = context.at(at, Label::COUNTRY).filter(|m| !context.name(m).adjective && context.tokens.gap_text(context.text, m.last as usize).trim_start_matches([' ', ')', '.']).starts_with('\n'))
+        {
+            return context.entity(found).country().map(|c| (c, Link::Behind));
+        }
+        if matches!(context.tokens.gap(at), Gap::Space | Gap::Close) && context.is_any(at, &["of", "in", "at", "within", "under"]) {
             let in_place = context.is_any(at, &["in"]);
             let at = at + 1 + usize::from(context.is(at + 1, "the"));
             if let Some(found) = context.at(at, Label::COUNTRY) {
@@ -387,6 +479,27 @@ impl<'a> Linker<'_, 'a> {
             if in_place && let Some(found) = context.at(at, Label::LOCATION).filter(|m| context.entity(m).kind() == "capital") {
                 return context.entity(found).country().map(|c| (c, Link::Behind));
             }
+        }
+        None
+    }
+
+    /// "the Department of Justice and the Department of the Treasury of the United States": the country behind the last of several.
+    fn shared_behind(&self, mentions: &[Mention<'a>], i: usize, alternatives: &[u32]) -> Option<Found> {
+        let context = self.context;
+        let mut end = mentions[i].last as usize;
+        for (k, mention) in mentions.iter().enumerate().skip(i + 1).take(4).filter(|(_, m)| m.label == Label::AGENCY) {
+            let mut at = end;
+            at += usize::from(context.is(at, "and"));
+            at += usize::from(context.is(at, "the"));
+            let joined = at > end && context.tokens.gap(end) == Gap::Space || context.tokens.gap(end) == Gap::Comma || context.tokens.gap(end) == Gap::Open;
+            if !joined || mention.first as usize != at {
+                return None;
+            }
+            if let Some((country, Link::Behind)) = self.country_beside(mentions, k) {
+                let own = alternatives.iter().any(|&e| self.entity(e).country() == Some(country));
+                return own.then_some((country, Link::Behind));
+            }
+            end = mention.last as usize;
         }
         None
     }
@@ -427,7 +540,8 @@ impl<'a> Linker<'_, 'a> {
         let side = context.is_any(next, &["side", "delegation", "representation", "representatives", "participants", "officials", "team", "government", "part", "agencies", "authorities", "counterpart", "counterparts", "attendees", "members", "partners", "ministries", "departments"]);
         let body = context.is_joined(next) && (context.at(next, Label::AGENCY).is_some() || context.at(next, Label::TITLE).is_some());
         let from = first > 0 && (context.is_any(first - 1, &["from", "for"]) || first > 1 && context.is(first - 1, "the") && context.is_any(first - 2, &["from", "for"])) && matches!(context.tokens.gap(next), Gap::Comma | Gap::Other | Gap::Open | Gap::Dash);
-        possessive || side || body || from || context.tokens.gap_text(context.text, next).starts_with(':')
+        let list = matches!(context.tokens.gap(next), Gap::Comma) && context.is_any(next, &["comprising", "including", "represented", "with"]);
+        possessive || side || body || from || list || context.tokens.gap_text(context.text, next).starts_with(':')
     }
 
     /// The country of the last body before in the sentence that is a parent of an alternative by the lists, or owns it by a possessive.
@@ -459,6 +573,9 @@ impl<'a> Linker<'_, 'a> {
             match mention.label {
                 Label::AGENCY => {
                     let alternatives = self.alternatives(&self.groups[i]);
+                    if i < 6 && let Some((country, Link::Behind)) = self.country_beside(mentions, i) {
+                        *tally.entry(country).or_default() += 3;
+                    }
                     let mut countries = alternatives.iter().map(|&e| self.entity(e).country());
                     if let Some(Some(first)) = countries.next()
                         && countries.all(|c| c == Some(first))

@@ -4,17 +4,19 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Group, Overlap};
 use crate::annotation::Dropped;
+use crate::gazetteer::Country;
+use crate::kinds::phrase::country_before;
 use crate::find::{Candidate, Candidates, Context, Evidence, Meaning};
 use crate::label::Label;
 use crate::tokenize::Gap;
 
 /// The groups that stand, sorted by start, then longer first; with [`Overlap::All`] the others as well, each with the reason.
 pub(super) fn select(context: &Context<'_>, candidates: &Candidates, overlap: Overlap) -> Vec<Group> {
-    let evident = evident_entities(candidates);
+    let evidence = Support::new(context, candidates);
     let mut groups: Vec<Group> = Vec::new();
     let mut by_place: HashMap<(u32, u32, Label, bool), usize> = HashMap::new();
     for (i, candidate) in candidates.list.iter().enumerate() {
-        let supported = is_supported(context, candidate, &evident);
+        let supported = evidence.is_supported(context, candidate);
         let place = (candidate.span.start, candidate.span.end, candidate.label, supported);
         let at = *by_place.entry(place).or_insert_with(|| {
             let dropped = (!supported).then_some(Dropped::Unsupported);
@@ -81,7 +83,9 @@ fn rank(context: &Context<'_>, c: &Candidate) -> (u8, u8, Label) {
     let label = match c.label {
         // a user's own list was given for a reason
         label if label.0 >= Label::FIRST_CUSTOM => 0,
-        Label::PERSON if c.evidence == Evidence::Neighbour => 1,
+        Label::PERSON | Label::THREAT_ACTOR if c.evidence == Evidence::Neighbour => 1,
+        // a building that acts is its owner: "The White House announced"; one that somebody stands before is a building
+        Label::LOCATION if is_building_here(context, c) => 1,
         Label::AGENCY => 2,
         Label::MALWARE if followed_by(context, c, &["ransomware", "malware", "backdoor", "trojan", "botnet", "loader", "wiper", "implant", "stealer", "worm", "infections", "samples", "payload"]) => 3,
         Label::THREAT_ACTOR => 4,
@@ -97,36 +101,97 @@ fn rank(context: &Context<'_>, c: &Candidate) -> (u8, u8, Label) {
     (label, evidence, c.label)
 }
 
+fn is_building_here(context: &Context<'_>, c: &Candidate) -> bool {
+    let Meaning::Listed { entity, .. } = c.meaning else { return false };
+    let first = c.first as usize;
+    let at = if first > 0 && context.is_any(first - 1, &["the"]) { first - 1 } else { first };
+    let front = at > 1 && context.is(at - 1, "of") && context.is_any(at - 2, &["front", "outside", "steps", "lawn"]);
+    context.gazetteer.entity_at(entity).kind() == "building" && at > 0 && (front || context.is_any(at - 1, &["at", "in", "inside", "outside", "near", "around", "behind"]))
+}
+
 fn followed_by(context: &Context<'_>, c: &Candidate, words: &[&str]) -> bool {
     let next = c.last as usize;
     context.is_joined(next) && context.is_any(next, words)
 }
 
-/// The entities that stand somewhere in the document under a name that needs no evidence.
-fn evident_entities(candidates: &Candidates) -> HashSet<u32> {
-    candidates
-        .list
-        .iter()
-        .filter_map(|c| match c.meaning {
-            Meaning::Listed { entity, context: false } => Some(entity),
-            _ => None,
-        })
-        .collect()
+/// What the document as a whole says for or against names that need evidence.
+struct Support<'a> {
+    /// The entities that stand somewhere under a name that needs none.
+    evident: HashSet<u32>,
+    /// Acronyms that the document defines as something else.
+    defined_away: HashSet<&'a str>,
+    /// The tokens behind persons' names.
+    behind_persons: HashSet<u32>,
+    /// How many states of a federation the document names, by their country.
+    states: HashMap<Country, usize>,
 }
 
-/// True where a candidate has the evidence that its name needs.
-fn is_supported(context: &Context<'_>, c: &Candidate, evident: &HashSet<u32>) -> bool {
-    let Meaning::Listed { entity, context: true } = c.meaning else { return true };
-    let (first, last) = c.tokens().fold((usize::MAX, 0), |(a, b), t| (a.min(t), b.max(t + 1)));
-    match c.label {
-        Label::THREAT_ACTOR | Label::MALWARE | Label::TOOL => {
-            let wanted = if c.label == Label::THREAT_ACTOR { "malware" } else { "actor" };
-            context.is_capitalised(first) && actor_context(context, first, last, wanted)
-                || evident.contains(&entity) && context.is_capitalised(first) && !context.tokens.sentences().contains(&(first as u32))
+impl<'a> Support<'a> {
+    fn new(context: &Context<'a>, candidates: &Candidates) -> Self {
+        let listed = |c: &Candidate| match c.meaning {
+            Meaning::Listed { entity, context: needy } => Some((entity, needy)),
+            _ => None,
+        };
+        let evident = candidates.list.iter().filter_map(listed).filter(|(_, needy)| !needy).map(|(entity, _)| entity).collect();
+        let mut states: HashMap<Country, usize> = HashMap::new();
+        for (entity, _) in candidates.list.iter().filter(|c| c.label == Label::LOCATION).filter_map(listed) {
+            let entity = context.gazetteer.entity_at(entity);
+            if let Some(country) = entity.country().filter(|_| entity.kind() == "state") {
+                *states.entry(country).or_default() += 1;
+            }
         }
-        Label::COUNTRY | Label::LOCATION => place_context(context, first, last),
-        Label::AGENCY => evident.contains(&entity) && stands_alone(context, first, last),
-        _ => evident.contains(&entity),
+        Self {
+            evident,
+            defined_away: candidates.defined_away.iter().map(|s| s.of(context.text)).collect(),
+            behind_persons: candidates.list.iter().filter(|c| c.label == Label::PERSON).map(|c| c.last).collect(),
+            states,
+        }
+    }
+
+    /// True where a candidate has the evidence that its name needs.
+    fn is_supported(&self, context: &Context<'_>, c: &Candidate) -> bool {
+        let (first, last) = (c.first as usize, c.last as usize);
+        if c.evidence == Evidence::List && self.is_contradicted(context, c) {
+            return false;
+        }
+        let Meaning::Listed { entity, context: true } = c.meaning else { return true };
+        match c.label {
+            Label::THREAT_ACTOR | Label::MALWARE | Label::TOOL => {
+                let unwanted = if c.label == Label::THREAT_ACTOR { "malware" } else { "actor" };
+                context.is_capitalised(first) && actor_context(context, first, last, unwanted)
+                    || self.evident.contains(&entity) && context.is_capitalised(first) && !context.tokens.sentences().contains(&(first as u32))
+            }
+            Label::COUNTRY | Label::LOCATION => place_context(context, first, last),
+            Label::AGENCY => {
+                let country = country_before(context, first).and_then(|(found, _)| context.entity(found).country());
+                let own = country.is_some() && country == context.gazetteer.entity_at(entity).country();
+                own && stands_alone(context, first, last) || self.evident.contains(&entity) && stands_alone(context, first, last)
+            }
+            _ => self.evident.contains(&entity),
+        }
+    }
+
+    /// True where the document says that a name of a list means something else here.
+    fn is_contradicted(&self, context: &Context<'_>, c: &Candidate) -> bool {
+        let (first, last) = (c.first as usize, c.last as usize);
+        let short = last == first + 1;
+        match c.label {
+            // "Cybersecurity Advisory (CSA)"; "Abigail Bradshaw CSC": letters behind a name
+            Label::AGENCY if short => {
+                self.defined_away.contains(c.span.of(context.text))
+                    || self.behind_persons.contains(&c.first) && context.tokens.gap(first) == Gap::Space && context.at(first, Label::CUE_POSTNOMINAL).is_some()
+            }
+            // "type G-UK", "part X-7": the end of a code
+            Label::COUNTRY if short && context.tokens.gap(first) == Gap::Hyphen => context.word(first - 1).len() == 1,
+            // "Atlanta, Georgia": the state, beside a place of its country or among other states
+            Label::COUNTRY => context.matches_at(first).iter().any(|m| {
+                let state = context.entity(m);
+                let rival = state.label() == Label::LOCATION && state.kind() == "state" && m.last as usize == last;
+                let city = first > 0 && context.tokens.gap(first) == Gap::Comma && context.ending_at(first, Label::LOCATION).is_some_and(|l| context.entity(l).country() == state.country());
+                rival && (city || state.country().is_some_and(|country| self.states.get(&country).is_some_and(|&n| n > 2)))
+            }),
+            _ => false,
+        }
     }
 }
 
@@ -145,6 +210,13 @@ fn actor_context(context: &Context<'_>, first: usize, last: usize, unwanted: &st
 fn place_context(context: &Context<'_>, first: usize, last: usize) -> bool {
     let place = |i: usize| [Label::COUNTRY, Label::LOCATION].iter().any(|&l| context.at(i, l).is_some_and(|m| !context.name(m).context));
     let place_before = |i: usize| [Label::COUNTRY, Label::LOCATION].iter().any(|&l| context.ending_at(i, l).is_some_and(|m| !context.name(m).context));
+    // "Second U.S.-Georgia Consultations", "the Indian Ministry of External Affairs"
+    let paired = first > 0 && context.tokens.gap(first) == Gap::Hyphen && context.ending_at(first, Label::COUNTRY).is_some()
+        || context.tokens.gap(last) == Gap::Hyphen && context.at(last, Label::COUNTRY).is_some()
+        || context.is_joined(last) && context.at(last, Label::AGENCY).is_some_and(|m| m.last - m.first > 1 || context.name(m).acronym);
+    if paired {
+        return true;
+    }
     let capital_before = first > 0 && context.is_joined(first) && crate::kinds::phrase::is_name_word(context, first - 1);
     let capital_behind = context.is_joined(last) && context.tokens.gap(last) == Gap::Space && crate::kinds::phrase::is_name_word(context, last) && context.at(last, Label::TITLE).is_none();
     if capital_before || capital_behind {

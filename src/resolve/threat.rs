@@ -38,7 +38,7 @@ fn country_of(context: &Context<'_>, mention: &Mention<'_>) -> Option<Country> {
 }
 
 fn hostile(context: &Context<'_>, i: usize, strong: bool) -> bool {
-    context.at(i, Label::CUE_HOSTILE).is_some_and(|m| !strong || context.entity(m).kind() == "strong")
+    [Label::CUE_HOSTILE, Label::CUE_ACTOR_NOUN].into_iter().any(|label| context.at(i, label).is_some_and(|m| (!strong && label == Label::CUE_HOSTILE) || context.entity(m).kind() == "strong"))
 }
 
 /// "Russia's ongoing war", "Iranian cyberattacks", "DPRK's malicious use", "North Korea's cyber activities": the words behind the
@@ -107,8 +107,9 @@ fn joined_to_known(context: &Context<'_>, known: &HashSet<Country>, first: usize
     let partner_before = |i: usize| context.ending_at(i, Label::COUNTRY).and_then(|m| context.entity(m).country()).is_some_and(|c| known.contains(&c));
     let behind = context.is(last, "and") && partner(last + 1);
     let before = first >= 2 && context.is(first - 1, "and") && partner_before(first - 1);
-    (behind || before) && in_sentence_of_threats(context, first) && {
-        let country = context.at(first, Label::COUNTRY).and_then(|m| context.entity(m).country());
-        country.is_some_and(|c| known.contains(&c)) && !is_partner(context, first)
-    }
+    // "cyber cooperation between North Korea and Russia": what the two do together
+    let from = if before { (first.saturating_sub(8)..first).rev().find(|&i| context.is(i, "between")) } else { (first > 0 && context.is(first - 1, "between")).then(|| first - 1) };
+    let joint = from.is_some_and(|i| i > 0 && context.is_any(i - 1, &["cooperation", "collaboration", "ties", "links", "alignment", "partnership", "coordination", "alliance"]));
+    let own = context.at(first, Label::COUNTRY).and_then(|m| context.entity(m).country()).is_some_and(|c| known.contains(&c));
+    (behind || before) && (joint || own && !is_partner(context, first) && in_sentence_of_threats(context, first))
 }

@@ -1,0 +1,250 @@
+//! Arguments: what the user typed, its text checked, nothing opened yet.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Finds agencies, titles, persons, dates, threat actors, countries, places, events and agreements in press releases
+#[derive(Parser, Debug)]
+#[command(name = "gazet", version, styles = STYLES, max_term_width = 100, propagate_version = true)]
+#[command(after_help = "Example:\n  gazet annotate seeds -o seeds.jsonl\n\n'gazet COMMAND --help' says more about a command.")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    Annotate(AnnotateArgs),
+    Bench(BenchArgs),
+    /// Print the licences and notices of gazet and of the lists in it
+    Notices,
+}
+
+const ANNOTATE_AFTER: &str = "\
+Examples:
+  gazet annotate seeds                            all files of a folder, records on standard output
+  gazet annotate seeds -o seeds.jsonl             the same, into a file
+  gazet annotate --only AGENCY,DATE seeds         two labels
+  gazet annotate -g ship.tsv report.txt           with a list of your own
+  echo 'The FBI said on Tuesday' | gazet annotate --date 2024-11-07
+
+Exit code: 0 all read; 2 could not start or write (option, list, output); 3 some documents failed.";
+
+/// Annotate texts: one JSON record a document
+///
+/// Every document gives one record: its spans with offsets, labels, ids, normalised dates, and who holds which post. What cannot be
+/// read gives a record with "error" in place of spans, a line on standard error, and exit code 3; all other documents are done.
+/// Records come in the order of the input, the same bytes for any number of threads.
+#[derive(clap::Args, Debug)]
+#[command(after_help = ANNOTATE_AFTER, after_long_help = ANNOTATE_AFTER)]
+pub(crate) struct AnnotateArgs {
+    /// Files and folders; '-' or nothing is standard input
+    ///
+    /// Folders are walked recursively, in sorted order. Hidden files and folders (names that begin with a dot) in them are passed
+    /// over, and links to folders are not followed. A document's id is its path as given. Standard input is one text with the id '-'.
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Write to FILE, not to standard output
+    ///
+    /// It is written beside its place under another name and gets its own when it is complete.
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Form of the output: a record a line, or one array
+    #[arg(short, long, value_name = "FORMAT", default_value = "jsonl", hide_possible_values = true, help_heading = "Output")]
+    #[arg(help = "Form of the output: jsonl (a record a line) or json (one array)", long_help = None)]
+    pub(crate) format: FormatName,
+
+    /// Read every input as this: text or jsonl [default: jsonl for *.jsonl and *.ndjson, else text]
+    ///
+    /// text: a file is a document. jsonl: a line is a document, {"id", "text", "date"}; only "text" must be there, a line without
+    /// an id gets PATH:LINE, and other fields pass through under "input".
+    #[arg(long, value_name = "FORM", hide_possible_values = true, help_heading = "Input")]
+    pub(crate) input: Option<InputForm>,
+
+    /// The documents' date: auto, none, or a day as YYYY-MM-DD
+    ///
+    /// auto: that of the input record, else the one that the text tells (a header, the dateline, the lead). A day: that day for all.
+    /// none: no date is taken from anywhere, so that "last year" stays open.
+    #[arg(long, value_name = "DATE", default_value = "auto", value_parser = date_choice, help_heading = "Dates")]
+    pub(crate) date: DateChoice,
+
+    /// A list of your own: a TSV with the columns id and name (repeatable)
+    ///
+    /// Further columns as in gazetteers/README.md. Rows without a label have the file's name in capitals as theirs: ship.tsv gives
+    /// SHIP. A row with the id of a built-in one takes its place.
+    #[arg(short, long = "gazetteer", value_name = "LIST", help_heading = "Lists")]
+    pub(crate) gazetteers: Vec<PathBuf>,
+
+    /// Leave out the built-in lists
+    #[arg(long, help_heading = "Lists")]
+    pub(crate) no_builtin: bool,
+
+    /// Only spans with these labels, separated by commas
+    #[arg(long, value_name = "LABELS", value_delimiter = ',', help_heading = "Output")]
+    pub(crate) only: Vec<String>,
+
+    /// What start and end count: codepoint, byte or utf16
+    #[arg(long, value_name = "UNIT", default_value = "codepoint", hide_possible_values = true, help_heading = "Output")]
+    pub(crate) offsets: OffsetUnit,
+
+    /// Which spans may overlap: nested, flat or all
+    ///
+    /// nested: none, but for a country inside an event, an agreement or a descriptive threat actor. flat: none at all. all: every
+    /// candidate, chosen or not; with --explain each says why it was dropped.
+    #[arg(long, value_name = "RULE", default_value = "nested", hide_possible_values = true, help_heading = "Output")]
+    pub(crate) overlap: OverlapRule,
+
+    /// What counts as a date: press or timeml
+    ///
+    /// press: expressions with a place in the calendar, the article outside, a range one span. timeml: TimeML in every respect, with
+    /// TIME, DURATION and SET.
+    #[arg(long, value_name = "RULES", default_value = "press", hide_possible_values = true, help_heading = "Dates")]
+    pub(crate) dates: DateRules,
+
+    /// How 03/07/2024 is read: auto, mdy or dmy
+    ///
+    /// auto: as the document's other dates tell, month first where none does.
+    #[arg(long, value_name = "ORDER", default_value = "auto", hide_possible_values = true, help_heading = "Dates")]
+    pub(crate) date_order: DateOrderName,
+
+    /// Where a date without a year lies when no verb tells: auto, past, future or nearest
+    ///
+    /// auto: weekdays in the past, the rest nearest to the document's date.
+    #[arg(long, value_name = "SIDE", default_value = "auto", hide_possible_values = true, help_heading = "Dates")]
+    pub(crate) prefer: PreferName,
+
+    /// The month, 1 to 12, in which a fiscal year begins
+    #[arg(long, value_name = "MONTH", default_value = "10", value_parser = clap::value_parser!(u8).range(1..=12))]
+    #[arg(help_heading = "Dates")]
+    pub(crate) fiscal_year_start: u8,
+
+    /// Threads that annotate [default: one a core]
+    #[arg(short = 'j', long = "threads", value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+
+    /// Every span says why it stands
+    #[arg(long, help_heading = "Output")]
+    pub(crate) explain: bool,
+
+    /// No progress and no summary; warnings and errors stay
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+const BENCH_AFTER: &str = "\
+Examples:
+  gazet bench                    the samples in seeds/
+  gazet bench press.jsonl -n 5   five rounds over a file";
+
+/// Measure the speed of the stages
+///
+/// All documents are read into memory, repeated to about 4 MB where they are less, and go through each stage in turn. Every round
+/// must find what the first one found.
+#[derive(clap::Args, Debug)]
+#[command(after_help = BENCH_AFTER, after_long_help = BENCH_AFTER)]
+pub(crate) struct BenchArgs {
+    /// Files and folders, as annotate reads them
+    #[arg(value_name = "PATH", default_value = "seeds")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Rounds of each stage; the best one counts
+    #[arg(short = 'n', long, value_name = "N", default_value = "3")]
+    pub(crate) rounds: NonZeroUsize,
+
+    /// Threads of the last row [default: one a core]
+    #[arg(short = 'j', long = "threads", value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// Where documents get their date from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum DateChoice {
+    Auto,
+    None,
+    Day(Date),
+}
+
+fn date_choice(text: &str) -> Result<DateChoice, String> {
+    match text {
+        "auto" => Ok(DateChoice::Auto),
+        "none" => Ok(DateChoice::None),
+        _ => day(text).map(DateChoice::Day).ok_or_else(|| "auto, none, or a day as YYYY-MM-DD".to_owned()),
+    }
+}
+
+/// The day of `2024-11-07`, or of a time stamp that begins so: `2024-11-07T09:30:00+09:00`.
+pub(crate) fn day(text: &str) -> Option<Date> {
+    let (day, rest) = text.split_at_checked(10)?;
+    let form = |(i, b): (usize, u8)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() };
+    let time = rest.is_empty() || (rest.starts_with(['T', ' ']) && rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit));
+    if !day.bytes().enumerate().all(form) || !time {
+        return None;
+    }
+    day.parse().ok()
+}
+
+/// The formats of the output, sorted; each is a file of `outputs/`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum FormatName {
+    Json,
+    Jsonl,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum InputForm {
+    Text,
+    Jsonl,
+}
+
+/// Declares an argument's values together with those of the library that they stand for.
+macro_rules! values {
+    ($(#[$doc:meta])* $name:ident => $of:ty { $($word:ident),* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+        pub(crate) enum $name { $($word),* }
+        impl From<$name> for $of {
+            fn from(name: $name) -> Self {
+                match name { $($name::$word => Self::$word),* }
+            }
+        }
+    };
+}
+
+values!(OffsetUnit => gazet::record::Offsets { Codepoint, Byte, Utf16 });
+values!(OverlapRule => gazet::Overlap { Nested, Flat, All });
+values!(DateRules => gazet::dates::Convention { Press, Timeml });
+values!(DateOrderName => gazet::dates::DateOrder { Auto, Mdy, Dmy });
+values!(PreferName => gazet::dates::Prefer { Auto, Past, Future, Nearest });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn days_and_time_stamps() {
+        let date = jiff::civil::date(2024, 11, 7);
+        assert_eq!(day("2024-11-07"), Some(date));
+        assert_eq!(day("2024-11-07T23:30:00+09:00"), Some(date));
+        for none in ["", "2024-11-7", "2024-11-31", "2024-13-01", "7 November 2024", "20241107", "2024-11-07x", "２024-11-07"] {
+            assert_eq!(day(none), None, "{none}");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! `gazet bench`: how fast the stages are, on texts of your own.
+
+use std::hint::black_box;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use gazet::record::{RecordOptions, record};
+use gazet::tokenize::Tokens;
+use gazet::{Document, Gazetteer, Options, annotate};
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+
+use crate::Exit;
+use crate::args::BenchArgs;
+use crate::inputs::{Inputs, Job};
+use crate::messages::{self, Fatal, io_error};
+use crate::run::pool;
+
+/// Less than this is repeated.
+const ENOUGH: usize = 4 << 20;
+
+/// Runs `gazet bench`.
+pub(crate) fn bench(args: &BenchArgs) -> Result<Exit, Fatal> {
+    let start = Instant::now();
+    let gazetteer = gazet_lists::gazetteer().map_err(|e| Fatal(e.to_string()))?;
+    let lists = start.elapsed();
+    let mut texts = texts(&args.paths)?;
+    let once = texts.len();
+    let bytes: usize = texts.iter().map(String::len).sum();
+    for _ in 1..ENOUGH.div_ceil(bytes.max(1)) {
+        texts.extend_from_within(..once);
+    }
+    let bytes: usize = texts.iter().map(String::len).sum();
+    let raw: Vec<&[u8]> = texts.iter().map(String::as_bytes).collect();
+    let one = pool(Some(1))?;
+    let all = pool(args.threads.map(Into::into))?;
+    let threads = all.current_num_threads();
+
+    say(&format!("{} documents, {:.1} MB; {} names in {:.2} s", texts.len(), bytes as f64 / 1e6, gazetteer.names(), lists.as_secs_f64()))?;
+    say(&format!("{:<28}{:>10}{:>14}", "stage", "MB/s", "counted"))?;
+    let rounds = args.rounds.get();
+    let row = |name: &str, unit: &str, stage: &dyn Fn() -> usize| -> Result<(), Fatal> {
+        let (mut best, mut counted) = (f64::INFINITY, None);
+        for _ in 0..rounds {
+            let start = Instant::now();
+            let count = stage();
+            best = best.min(start.elapsed().as_secs_f64());
+            if *counted.get_or_insert(count) != count {
+                return Err(Fatal(format!("{name}: one round found {counted:?} {unit}, another {count}")));
+            }
+        }
+        say(&format!("{name:<28}{:>10.1}{:>14} {unit}", bytes as f64 / 1e6 / best, counted.unwrap_or(0)))
+    };
+    row("decode", "bytes", &|| raw.iter().filter_map(|b| Document::decode("", b).ok()).map(|d| black_box(d).text().len()).sum())?;
+    row("words", "words", &|| texts.iter().map(|t| black_box(Tokens::new(t)).len()).sum())?;
+    row("words and match", "matches", &|| {
+        let mut found = Vec::new();
+        let mut count = 0;
+        for text in &texts {
+            gazetteer.matches(text, &Tokens::new(text), &mut found);
+            count += found.len();
+        }
+        count
+    })?;
+    row("all, to JSON, 1 thread", "spans", &|| one.install(|| texts.par_iter().map(|t| spans(t, &gazetteer)).sum()))?;
+    row(&format!("all, to JSON, {threads} threads"), "spans", &|| {
+        all.install(|| texts.par_iter().map(|t| spans(t, &gazetteer)).sum())
+    })?;
+    Ok(Exit::Done)
+}
+
+/// The number of spans in a text, their record written to memory on the way.
+fn spans(text: &str, gazetteer: &Gazetteer) -> usize {
+    let Ok(document) = Document::new("", text) else { return 0 };
+    let annotation = annotate(&document, gazetteer, &Options::default());
+    let record = record(&document, &annotation, gazetteer, &RecordOptions::default(), None);
+    black_box(serde_json::to_vec(&record)).ok();
+    record.labels().count()
+}
+
+/// All texts; what cannot be read is named and left out.
+fn texts(paths: &[PathBuf]) -> Result<Vec<String>, Fatal> {
+    let inputs = Inputs { paths: paths.to_vec(), form: None, output: None };
+    let mut texts = Vec::new();
+    for job in inputs.jobs(&|m| messages::line(m)) {
+        let place = job.place();
+        match text(job) {
+            Ok(text) => texts.push(text),
+            Err(message) => messages::line(&format!("{place}: {message}")),
+        }
+    }
+    if texts.is_empty() { Err(Fatal("nothing to measure: no text in the input".to_owned())) } else { Ok(texts) }
+}
+
+fn text(job: Job) -> Result<String, String> {
+    match job {
+        Job::File { path, .. } => std::fs::read_to_string(path).map_err(|e| io_error(&e)),
+        Job::Text { bytes, .. } => String::from_utf8(bytes).map_err(|e| e.to_string()),
+        Job::Line(line) => match serde_json::from_slice::<serde_json::Value>(&line.bytes) {
+            Ok(value) => value["text"].as_str().map(str::to_owned).ok_or_else(|| "no text".to_owned()),
+            Err(e) => Err(e.to_string()),
+        },
+        Job::Failed { failure, .. } => Err(failure.message),
+    }
+}
+
+fn say(line: &str) -> Result<(), Fatal> {
+    writeln!(std::io::stdout().lock(), "{line}").map_err(|e| Fatal::at("standard output", io_error(&e)))
+}

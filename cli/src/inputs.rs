@@ -1,0 +1,310 @@
+//! Inputs: paths become jobs, in the order of the output.
+//!
+//! A job is all that a worker needs for one document: the path of a file that it reads itself, or the bytes of a line. Making jobs
+//! never fails: what cannot be found or opened is a job as well, one that ends in an error record.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, BufRead, BufReader, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use walkdir::WalkDir;
+
+use crate::args::InputForm;
+use crate::messages::io_error;
+
+/// One document to be.
+#[derive(Debug)]
+pub(crate) enum Job {
+    /// A file that is one text; its length as far as the file system knows.
+    File { id: String, path: PathBuf, bytes: u64 },
+    /// A text that is in memory already.
+    Text { id: String, bytes: Vec<u8> },
+    /// A line of JSON.
+    Line(Line),
+    /// What could not be read.
+    Failed { id: String, failure: Failure },
+}
+
+/// A line of a JSONL input.
+#[derive(Debug)]
+pub(crate) struct Line {
+    pub(crate) bytes: Vec<u8>,
+    source: Arc<str>,
+    number: u64,
+    /// Of its first byte in the input.
+    pub(crate) offset: u64,
+}
+
+impl Line {
+    /// Where it stands: `path:LINE`.
+    pub(crate) fn place(&self) -> String {
+        format!("{}:{}", self.source, self.number)
+    }
+}
+
+/// Why there is no annotation of a document: a word for programs, a message for people.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) kind: &'static str,
+    pub(crate) message: String,
+}
+
+impl Failure {
+    pub(crate) fn new(kind: &'static str, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into() }
+    }
+
+    /// A failure to find or read something.
+    pub(crate) fn io(error: &io::Error) -> Self {
+        let kind = if error.kind() == io::ErrorKind::NotFound { "missing" } else { "unreadable" };
+        Self::new(kind, io_error(error))
+    }
+}
+
+impl Job {
+    /// Where it comes from, for messages.
+    pub(crate) fn place(&self) -> String {
+        match self {
+            Self::File { id, .. } | Self::Text { id, .. } | Self::Failed { id, .. } => id.clone(),
+            Self::Line(line) => line.place(),
+        }
+    }
+
+    /// What it will hold in memory, about.
+    pub(crate) fn size(&self) -> u64 {
+        match self {
+            Self::File { bytes, .. } => *bytes,
+            Self::Text { bytes, .. } | Self::Line(Line { bytes, .. }) => bytes.len() as u64,
+            Self::Failed { .. } => 0,
+        }
+    }
+}
+
+/// What to read, and how.
+#[derive(Clone, Debug)]
+pub(crate) struct Inputs {
+    pub(crate) paths: Vec<PathBuf>,
+    pub(crate) form: Option<InputForm>,
+    /// The file that standard output goes to: it is no input, though it may stand in a folder that is.
+    pub(crate) output: Option<Identity>,
+}
+
+/// What makes two paths the same file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Identity(u64, u64);
+
+impl Identity {
+    /// The file behind standard output, where it is one.
+    #[cfg(unix)]
+    pub(crate) fn of_stdout() -> Option<Self> {
+        use std::os::fd::AsFd as _;
+        let data = File::from(io::stdout().as_fd().try_clone_to_owned().ok()?).metadata().ok()?;
+        data.is_file().then(|| Self::of(&data)).flatten()
+    }
+
+    #[cfg(unix)]
+    #[allow(clippy::unnecessary_wraps, reason = "other systems have none")]
+    fn of(data: &Metadata) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt as _;
+        Some(Self(data.dev(), data.ino()))
+    }
+
+    #[cfg(not(unix))]
+    pub(crate) fn of_stdout() -> Option<Self> {
+        None
+    }
+
+    #[cfg(not(unix))]
+    fn of(_: &Metadata) -> Option<Self> {
+        None
+    }
+}
+
+type Jobs<'a> = Box<dyn Iterator<Item = Job> + 'a>;
+
+impl Inputs {
+    /// All jobs, lazily. `warn` hears of what is passed over.
+    pub(crate) fn jobs<'a>(&'a self, warn: &'a dyn Fn(&str)) -> impl Iterator<Item = Job> + 'a {
+        self.paths.iter().flat_map(move |path| self.jobs_of(path, warn))
+    }
+
+    /// The bytes of all files, as far as the file system knows; `None` where standard input is among them.
+    pub(crate) fn total(&self) -> Option<u64> {
+        if self.paths.iter().any(|p| is_stdin(p)) {
+            return None;
+        }
+        let files = self.paths.iter().flat_map(|p| walk(p, &|_| ()));
+        Some(files.filter_map(|f| f.ok()).map(|(_, data)| data.len()).sum())
+    }
+
+    /// The argument through which `file` would be read as well.
+    pub(crate) fn reader_of(&self, file: &Path) -> Option<&Path> {
+        let file = fs::canonicalize(file).ok()?;
+        let reads = |path: &&PathBuf| {
+            fs::canonicalize(path).is_ok_and(|p| file.strip_prefix(p).is_ok_and(|rest| !rest.iter().any(|name| is_hidden(name))))
+        };
+        self.paths.iter().filter(|p| !is_stdin(p)).find(reads).map(PathBuf::as_path)
+    }
+
+    fn jobs_of<'a>(&'a self, path: &'a Path, warn: &'a dyn Fn(&str)) -> Jobs<'a> {
+        if is_stdin(path) {
+            return self.stdin();
+        }
+        Box::new(walk(path, warn).flat_map(move |file| match file {
+            Ok((path, data)) if self.output.is_some() && self.output == Identity::of(&data) => {
+                warn(&format!("{}: is the output, passed over", id(&path)));
+                Box::new(std::iter::empty())
+            }
+            Ok((path, data)) => self.file(path, &data),
+            Err((path, failure)) => failed(id(&path), failure),
+        }))
+    }
+
+    fn stdin(&self) -> Jobs<'static> {
+        let mut stdin = io::stdin().lock();
+        if self.form == Some(InputForm::Jsonl) {
+            return Box::new(Lines::new(stdin, "-"));
+        }
+        let mut bytes = Vec::new();
+        match stdin.read_to_end(&mut bytes) {
+            Ok(_) => one(Job::Text { id: "-".to_owned(), bytes }),
+            Err(e) => failed("-".to_owned(), Failure::io(&e)),
+        }
+    }
+
+    fn file(&self, path: PathBuf, data: &Metadata) -> Jobs<'static> {
+        let form = self.form.unwrap_or_else(|| form_of(&path));
+        match form {
+            InputForm::Text => one(Job::File { id: id(&path), bytes: data.len(), path }),
+            InputForm::Jsonl => match File::open(&path) {
+                Ok(file) => Box::new(Lines::new(BufReader::with_capacity(1 << 16, file), &id(&path))),
+                Err(e) => failed(id(&path), Failure::io(&e)),
+            },
+        }
+    }
+}
+
+/// Every file at or below a path, in sorted order, or why it is none.
+fn walk<'a>(path: &'a Path, warn: &'a dyn Fn(&str)) -> impl Iterator<Item = Result<(PathBuf, Metadata), (PathBuf, Failure)>> + 'a {
+    // the path itself may be a link, and hidden
+    let entries = WalkDir::new(path).sort_by_file_name().into_iter();
+    entries.filter_entry(|e| e.depth() == 0 || !is_hidden(e.file_name())).filter_map(move |entry| {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(e) => {
+                let place = e.path().unwrap_or(path).to_owned();
+                let error = e.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"));
+                return Some(Err((place, Failure::io(&error))));
+            }
+        };
+        if entry.file_type().is_dir() {
+            return None;
+        }
+        match fs::metadata(entry.path()) {
+            Ok(data) if data.is_file() => Some(Ok((entry.into_path(), data))),
+            Ok(data) if data.is_dir() => {
+                // the walk goes through a link only where it is an argument
+                if entry.depth() > 0 {
+                    warn(&format!("{}: a link to a folder, not followed", id(entry.path())));
+                }
+                None
+            }
+            Ok(_) => {
+                let message = "neither a file nor a folder; what comes from a pipe or device is read through '-'";
+                Some(Err((entry.into_path(), Failure::new("not_a_file", message))))
+            }
+            Err(e) => Some(Err((entry.into_path(), Failure::io(&e)))),
+        }
+    })
+}
+
+fn one(job: Job) -> Jobs<'static> {
+    Box::new(std::iter::once(job))
+}
+
+fn failed(id: String, failure: Failure) -> Jobs<'static> {
+    one(Job::Failed { id, failure })
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+fn is_hidden(name: &std::ffi::OsStr) -> bool {
+    name.as_encoded_bytes().first() == Some(&b'.')
+}
+
+fn form_of(path: &Path) -> InputForm {
+    let is_lines = |e: &std::ffi::OsStr| e.eq_ignore_ascii_case("jsonl") || e.eq_ignore_ascii_case("ndjson");
+    if path.extension().is_some_and(is_lines) { InputForm::Jsonl } else { InputForm::Text }
+}
+
+/// A path as an id: as given, with `/` between its parts on every system.
+fn id(path: &Path) -> String {
+    let id = path.to_string_lossy();
+    if cfg!(windows) { id.replace('\\', "/") } else { id.into_owned() }
+}
+
+/// The lines of a JSONL input; blank ones are passed over, but counted.
+struct Lines<R> {
+    reader: Option<R>,
+    source: Arc<str>,
+    number: u64,
+    offset: u64,
+}
+
+impl<R: BufRead> Lines<R> {
+    fn new(reader: R, source: &str) -> Self {
+        Self { reader: Some(reader), source: source.into(), number: 0, offset: 0 }
+    }
+}
+
+impl<R: BufRead> Iterator for Lines<R> {
+    type Item = Job;
+
+    fn next(&mut self) -> Option<Job> {
+        loop {
+            let mut bytes = Vec::new();
+            let read = self.reader.as_mut()?.read_until(b'\n', &mut bytes);
+            self.number += 1;
+            match read {
+                Ok(0) => return None,
+                Ok(length) => {
+                    let mut offset = self.offset;
+                    self.offset += length as u64;
+                    if offset == 0 && bytes.starts_with(b"\xef\xbb\xbf") {
+                        bytes.drain(..3);
+                        offset = 3;
+                    }
+                    if !bytes.trim_ascii().is_empty() {
+                        return Some(Job::Line(Line { bytes, source: self.source.clone(), number: self.number, offset }));
+                    }
+                }
+                Err(e) => {
+                    self.reader = None;
+                    // a file that cannot be read at all is the document that failed, not its first line
+                    let id = if self.offset == 0 { self.source.to_string() } else { format!("{}:{}", self.source, self.number) };
+                    return Some(Job::Failed { id, failure: Failure::io(&e) });
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_have_their_places() {
+        let lines = Lines::new(&b"\xef\xbb\xbf{}\n\n \r\n[]"[..], "x");
+        let places: Vec<_> = lines
+            .map(|job| match job {
+                Job::Line(line) => (line.place(), line.offset, line.bytes),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(places, [("x:1".to_owned(), 3, b"{}\n".to_vec()), ("x:4".to_owned(), 10, b"[]".to_vec())]);
+    }
+}

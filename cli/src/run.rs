@@ -1,0 +1,347 @@
+//! `gazet annotate`: arguments to things built, then documents through a pool of threads, records out in the order of the input.
+//!
+//! The main thread makes batches of jobs and writes finished batches; the pool's threads read, annotate and encode. At most
+//! [`BATCHES_A_THREAD`] batches a thread are under way, so memory holds a few megabytes and the largest documents among them.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+
+use gazet::document::{DocumentError, GivenBy};
+use gazet::gazetteer::List;
+use gazet::record::{ErrorRecord, RecordOptions, record};
+use gazet::{Document, Gazetteer, Label, Options, annotate as annotate_document};
+use jiff::civil::Date;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use serde_json::{Map, Value};
+
+use crate::Exit;
+use crate::args::{AnnotateArgs, DateChoice, DateRules, day};
+use crate::inputs::{Failure, Identity, Inputs, Job, Line};
+use crate::messages::{Fatal, io_error};
+use crate::outputs::{self, Format, Outcome};
+use crate::progress::Progress;
+use crate::sink::Sink;
+use crate::summary::{Clock, Summary, Tally};
+
+/// A batch is full with so many documents ...
+const BATCH_DOCUMENTS: usize = 64;
+/// ... or so many bytes.
+const BATCH_BYTES: u64 = 256 << 10;
+const BATCHES_A_THREAD: usize = 4;
+
+/// Runs `gazet annotate`.
+pub(crate) fn annotate(args: &AnnotateArgs) -> Result<Exit, Fatal> {
+    let clock = Clock::start();
+    let inputs = inputs(args)?;
+    let lists = read_lists(&args.gazetteers)?;
+    let gazetteer = build(&lists, !args.no_builtin)?;
+    let worker = Worker::new(args, &gazetteer)?;
+    let pool = pool(args.threads.map(Into::into))?;
+    let mut sink = Sink::open(args.output.as_deref())?;
+    let progress = Progress::start(&inputs, args);
+    let clock = clock.lists_are_built();
+    let mut tally = Tally::default();
+    work(&worker, &pool, &inputs, &progress, &mut sink, &mut tally)?;
+    sink.finish()?;
+    progress.finish();
+    if tally.documents == 0 {
+        crate::messages::line("no documents in the input");
+    }
+    if !args.quiet {
+        Summary::new(&tally, &clock).print();
+    }
+    Ok(if tally.failed == 0 { Exit::Done } else { Exit::SomeFailed })
+}
+
+/// Everything between opening and closing the output.
+fn work(
+    worker: &Worker<'_>,
+    pool: &ThreadPool,
+    inputs: &Inputs,
+    progress: &Progress,
+    sink: &mut Sink,
+    tally: &mut Tally,
+) -> Result<(), Fatal> {
+    sink.write(worker.format.begin().as_bytes())?;
+    let limit = pool.current_num_threads() * BATCHES_A_THREAD;
+    let warn = |message: &str| progress.message(message);
+    let mut jobs = inputs.jobs(&warn).peekable();
+    pool.in_place_scope(|scope| {
+        let mut pending: VecDeque<mpsc::Receiver<Batch>> = VecDeque::with_capacity(limit);
+        loop {
+            let next = if jobs.peek().is_some() { Some(batch(&mut jobs)) } else { None };
+            let last = next.is_none();
+            if let Some(jobs) = next {
+                let (sender, receiver) = mpsc::sync_channel(1);
+                scope.spawn(move |_| {
+                    // nobody listens any more where the output broke
+                    let _ = sender.send(worker.batch(jobs));
+                });
+                pending.push_back(receiver);
+            }
+            while pending.len() >= limit || (last && !pending.is_empty()) {
+                let Some(Ok(done)) = pending.pop_front().map(|r| r.recv()) else { break };
+                if tally.documents > 0 && !done.bytes.is_empty() {
+                    sink.write(worker.format.between().as_bytes())?;
+                }
+                sink.write(&done.bytes)?;
+                done.messages.iter().for_each(|m| progress.message(m));
+                progress.advance(done.tally.documents, done.tally.bytes);
+                tally.add(&done.tally);
+            }
+            if last {
+                break Ok(());
+            }
+        }
+    })?;
+    sink.write(worker.format.end().as_bytes())
+}
+
+/// Takes the next jobs.
+fn batch(jobs: &mut impl Iterator<Item = Job>) -> Vec<Job> {
+    let (mut batch, mut bytes) = (Vec::new(), 0);
+    while batch.len() < BATCH_DOCUMENTS && bytes < BATCH_BYTES {
+        let Some(job) = jobs.next() else { break };
+        bytes += job.size();
+        batch.push(job);
+    }
+    batch
+}
+
+/// A pool of our own, never the global one.
+pub(crate) fn pool(threads: Option<usize>) -> Result<ThreadPool, Fatal> {
+    let builder = ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).thread_name(|i| format!("gazet-{i}"));
+    builder.build().map_err(|e| Fatal(format!("the threads cannot be started: {e}")))
+}
+
+fn inputs(args: &AnnotateArgs) -> Result<Inputs, Fatal> {
+    let paths = if args.paths.is_empty() { vec![PathBuf::from("-")] } else { args.paths.clone() };
+    let output = if args.output.is_none() { Identity::of_stdout() } else { None };
+    let inputs = Inputs { paths, form: args.input, output };
+    if let Some(output) = &args.output
+        && output.is_file()
+        && let Some(reader) = inputs.reader_of(output)
+    {
+        let message = format!("is an input as well (by way of {}), and is not overwritten", reader.display());
+        return Err(Fatal::at(output.to_string_lossy(), message));
+    }
+    Ok(inputs)
+}
+
+fn read_lists(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Fatal> {
+    let read = |path: &PathBuf| {
+        let name = path.to_string_lossy().into_owned();
+        if path.is_dir() {
+            return Err(Fatal::at(name, "is a folder; -g needs a list, a TSV file"));
+        }
+        match std::fs::read(path) {
+            Ok(bytes) => Ok((name, bytes)),
+            Err(e) => Err(Fatal::at(name, io_error(&e))),
+        }
+    };
+    paths.iter().map(read).collect()
+}
+
+/// The gazetteer of the built-in lists and those of the user.
+fn build(lists: &[(String, Vec<u8>)], builtin: bool) -> Result<Gazetteer, Fatal> {
+    let start = if builtin { gazet_lists::builder() } else { Gazetteer::builder() };
+    let builder = lists.iter().fold(start, |b, (file, bytes)| b.list(List { file, bytes }));
+    builder.build().map_err(|e| Fatal(e.to_string()))
+}
+
+/// The labels that `--only` may name: those of the record, and what the lists bring.
+fn labels(gazetteer: &Gazetteer) -> BTreeMap<&str, Label> {
+    let of_record = [Label::PERSON, Label::DATE, Label::TIME, Label::DURATION, Label::SET];
+    let of_shapes = [Label::AGENCY, Label::AGREEMENT, Label::EVENT, Label::THREAT_ACTOR, Label::TITLE];
+    let of_lists = gazetteer.entities().iter().map(gazet::gazetteer::Entity::label).filter(|l| !l.is_cue());
+    of_record.into_iter().chain(of_shapes).chain(of_lists).map(|l| (gazetteer.label(l), l)).collect()
+}
+
+/// What threads share: how a job becomes bytes.
+struct Worker<'a> {
+    gazetteer: &'a Gazetteer,
+    options: Options,
+    record: RecordOptions,
+    date: DateChoice,
+    format: &'static dyn Format,
+}
+
+/// A batch that is done.
+#[derive(Default)]
+struct Batch {
+    bytes: Vec<u8>,
+    messages: Vec<String>,
+    tally: Tally,
+}
+
+impl<'a> Worker<'a> {
+    fn new(args: &AnnotateArgs, gazetteer: &'a Gazetteer) -> Result<Self, Fatal> {
+        let known = labels(gazetteer);
+        let only = args.only.iter().map(|word| {
+            let list = || known.keys().copied().collect::<Vec<_>>().join(", ");
+            known.get(word.trim()).copied().ok_or_else(|| Fatal(format!("--only {word}: no such label; there are {}", list())))
+        });
+        let dates = gazet::dates::Options {
+            convention: args.dates.into(),
+            order: args.date_order.into(),
+            prefer: args.prefer.into(),
+            fiscal_year_start: args.fiscal_year_start,
+        };
+        Ok(Self {
+            gazetteer,
+            options: Options { dates, overlap: args.overlap.into() },
+            record: RecordOptions {
+                offsets: args.offsets.into(),
+                only: only.collect::<Result<_, _>>()?,
+                timeml: args.dates == DateRules::Timeml,
+                explain: args.explain,
+            },
+            date: args.date,
+            format: outputs::format(args.format),
+        })
+    }
+
+    fn batch(&self, jobs: Vec<Job>) -> Batch {
+        let mut batch = Batch::default();
+        for job in jobs {
+            if batch.tally.documents > 0 {
+                batch.bytes.extend_from_slice(self.format.between().as_bytes());
+            }
+            batch.tally.documents += 1;
+            self.job(job, &mut batch);
+        }
+        batch
+    }
+
+    fn job(&self, job: Job, batch: &mut Batch) {
+        match job {
+            Job::Failed { id, failure } => self.failed(&id, &id, failure, batch),
+            Job::Text { id, bytes } => self.text(&id, &bytes, batch),
+            Job::Line(line) => self.line(&line, batch),
+            Job::File { id, path, bytes } => match read(&path, bytes) {
+                Ok(bytes) => self.text(&id, &bytes, batch),
+                Err(failure) => self.failed(&id, &id, failure, batch),
+            },
+        }
+    }
+
+    /// A document that is a text and nothing else.
+    fn text(&self, id: &str, bytes: &[u8], batch: &mut Batch) {
+        batch.tally.bytes += bytes.len() as u64;
+        match Document::decode(id, bytes) {
+            Ok(document) => self.document(document, None, None, id, batch),
+            Err(e) => self.failed(id, id, not_a_document(&e), batch),
+        }
+    }
+
+    /// A document that is a line of JSON.
+    fn line(&self, line: &Line, batch: &mut Batch) {
+        batch.tally.bytes += line.bytes.len() as u64;
+        let place = line.place();
+        let mut fields = match fields(line) {
+            Ok(fields) => fields,
+            Err(failure) => return self.failed(&place, &place, failure, batch),
+        };
+        let id = match fields.shift_remove("id") {
+            None | Some(Value::Null) => place.clone(),
+            Some(Value::String(id)) => id,
+            Some(other) => {
+                let message = format!("\"id\" is {}, not a string", kind_of(&other));
+                return self.failed(&place, &place, Failure::new("id", message), batch);
+            }
+        };
+        let text = match fields.shift_remove("text") {
+            Some(Value::String(text)) => text,
+            other => {
+                let message = other.map_or("no \"text\"".to_owned(), |v| format!("\"text\" is {}, not a string", kind_of(&v)));
+                return self.failed(&id, &place, Failure::new("text", message), batch);
+            }
+        };
+        let date = match (fields.shift_remove("date"), self.date) {
+            (None | Some(Value::Null), _) | (_, DateChoice::None | DateChoice::Day(_)) => None,
+            (Some(value), DateChoice::Auto) => match value.as_str().and_then(day) {
+                Some(date) => Some(date),
+                None => {
+                    let message = format!("\"date\" is {value}, not a day as YYYY-MM-DD");
+                    return self.failed(&id, &place, Failure::new("date", message), batch);
+                }
+            },
+        };
+        match Document::new(id.as_str(), &text) {
+            Ok(document) => self.document(document, date, Some(&fields).filter(|f| !f.is_empty()), &place, batch),
+            Err(e) => self.failed(&id, &place, not_a_document(&e), batch),
+        }
+    }
+
+    fn document(&self, document: Document<'_>, date: Option<Date>, rest: Option<&Map<String, Value>>, place: &str, batch: &mut Batch) {
+        let document = match (self.date, date) {
+            (DateChoice::Day(day), _) => document.with_date(day, GivenBy::Option),
+            (DateChoice::Auto, Some(date)) => document.with_date(date, GivenBy::Record),
+            _ => document,
+        };
+        let before = batch.bytes.len();
+        // extraction does not panic; if it does all the same, that is one document's loss, not the folder's
+        let result = panic::catch_unwind(AssertUnwindSafe(|| {
+            let annotation = annotate_document(&document, self.gazetteer, &self.options);
+            let record = record(&document, &annotation, self.gazetteer, &self.record, rest);
+            self.format.record(&Outcome::Record(&record), &mut batch.bytes);
+            record.labels().for_each(|label| batch.tally.span(label));
+        }));
+        if result.is_err() {
+            batch.bytes.truncate(before);
+            self.failed(document.id(), place, Failure::new("internal", "gazet has a fault with this text"), batch);
+        }
+    }
+
+    /// Writes what could not be read as a record, and a message that names its place.
+    fn failed(&self, id: &str, place: &str, failure: Failure, batch: &mut Batch) {
+        let message = format!("{place}: {}", failure.message);
+        let error = ErrorRecord::new(id, failure.kind, message.as_str());
+        self.format.record(&Outcome::Error(&error), &mut batch.bytes);
+        batch.tally.failed += 1;
+        batch.messages.push(message);
+    }
+}
+
+/// The fields of a line.
+fn fields(line: &Line) -> Result<Map<String, Value>, Failure> {
+    let text = std::str::from_utf8(&line.bytes).map_err(|e| {
+        let offset = line.offset as usize + e.valid_up_to();
+        not_a_document(&DocumentError::NotUtf8 { offset })
+    })?;
+    match serde_json::from_str(text) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(other) => Err(Failure::new("json", format!("{} in place of an object", kind_of(&other)))),
+        Err(e) => {
+            let column = e.column();
+            let message = e.to_string();
+            let message = message.split(" at line ").next().unwrap_or(&message);
+            Err(Failure::new("json", format!("not JSON: {message} at column {column}")))
+        }
+    }
+}
+
+fn read(path: &Path, bytes: u64) -> Result<Vec<u8>, Failure> {
+    if bytes >= u64::from(u32::MAX) {
+        return Err(not_a_document(&DocumentError::TooLong { bytes: bytes as usize }));
+    }
+    std::fs::read(path).map_err(|e| Failure::io(&e))
+}
+
+fn not_a_document(error: &DocumentError) -> Failure {
+    let kind = if matches!(error, DocumentError::NotUtf8 { .. }) { "not_utf8" } else { "too_long" };
+    Failure::new(kind, error.to_string())
+}
+
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}

@@ -1,0 +1,98 @@
+//! The summary: what was done, in a few lines on standard error.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use crate::messages;
+use crate::progress;
+
+/// Counts of documents and spans.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Tally {
+    pub(crate) documents: u64,
+    pub(crate) bytes: u64,
+    pub(crate) failed: u64,
+    spans: BTreeMap<String, u64>,
+}
+
+impl Tally {
+    /// Counts a span.
+    pub(crate) fn span(&mut self, label: &str) {
+        if let Some(count) = self.spans.get_mut(label) {
+            *count += 1;
+        } else {
+            self.spans.insert(label.to_owned(), 1);
+        }
+    }
+
+    /// Counts what another tally has.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.documents += other.documents;
+        self.bytes += other.bytes;
+        self.failed += other.failed;
+        for (label, count) in &other.spans {
+            *self.spans.entry(label.clone()).or_default() += count;
+        }
+    }
+}
+
+/// When it began, and when the lists were built.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Clock {
+    start: Instant,
+    lists: Duration,
+}
+
+impl Clock {
+    pub(crate) fn start() -> Self {
+        Self { start: Instant::now(), lists: Duration::ZERO }
+    }
+
+    /// From here on documents are read.
+    pub(crate) fn lists_are_built(self) -> Self {
+        Self { start: Instant::now(), lists: self.start.elapsed() }
+    }
+}
+
+/// What is printed at the end.
+#[derive(Debug)]
+pub(crate) struct Summary<'a> {
+    tally: &'a Tally,
+    lists: f64,
+    seconds: f64,
+}
+
+impl<'a> Summary<'a> {
+    pub(crate) fn new(tally: &'a Tally, clock: &Clock) -> Self {
+        Self { tally, lists: clock.lists.as_secs_f64(), seconds: clock.start.elapsed().as_secs_f64() }
+    }
+
+    /// Prints it.
+    pub(crate) fn print(&self) {
+        self.to_string().lines().for_each(messages::line);
+    }
+}
+
+impl fmt::Display for Summary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Tally { documents, bytes, failed, spans } = self.tally;
+        let plural = if *documents == 1 { "" } else { "s" };
+        let speed = *bytes as f64 / 1e6 / self.seconds.max(1e-9);
+        let total: u64 = spans.values().sum();
+        writeln!(
+            f,
+            "{documents} document{plural}, {failed} failed; {} in {:.2} s = {speed:.1} MB/s, after {:.2} s for the lists",
+            progress::bytes(*bytes),
+            self.seconds,
+            self.lists
+        )?;
+        write!(f, "{total} spans")?;
+        let mut most: Vec<_> = spans.iter().collect();
+        most.sort_by_key(|(label, count)| (std::cmp::Reverse(**count), *label));
+        for (i, (label, count)) in most.iter().enumerate() {
+            write!(f, "{}{label} {count}", if i == 0 { ": " } else { ", " })?;
+        }
+        Ok(())
+    }
+}
