@@ -32,6 +32,16 @@ pub(crate) fn relate(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Rel
         }
     }
     coordinated(context, mentions, &mut relations);
+    // a rank is held where the person's post is: "Gen. Timothy Haugh, Commander of U.S. Cyber Command"
+    for i in 0..relations.len() {
+        let relation = relations[i];
+        if mentions[relation.title as usize].kind == "rank" && relation.agency.is_none() {
+            let post = relations.iter().find(|r| r.person == relation.person && r.agency.is_some());
+            if let Some((agency, country)) = post.map(|r| (r.agency, r.country)) {
+                (relations[i].agency, relations[i].country) = (agency, country);
+            }
+        }
+    }
     // a relation without a body adds nothing to one of the same person and post that has one
     let with: HashSet<_> = relations.iter().filter(|r| r.agency.is_some()).map(|r| (mentions[r.person as usize].id.clone(), mentions[r.title as usize].id.clone())).collect();
     relations.retain(|r| r.agency.is_some() || !with.contains(&(mentions[r.person as usize].id.clone(), mentions[r.title as usize].id.clone())));
@@ -131,6 +141,9 @@ fn complement(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Comp
                 at = next;
                 found.end = found.end.max(next * usize::from(preposition));
             }
+            if let Some(place) = mention_at(at, Label::LOCATION).filter(|_| preposition) {
+                found.end = mentions[place].last as usize;
+            }
             if let Some(agency) = mention_at(at, Label::AGENCY).filter(|_| found.agency.is_none()) {
                 found.agency = Some(agency);
                 found.end = mentions[agency].last as usize;
@@ -149,7 +162,11 @@ fn complement(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Comp
 
 /// The person directly behind a title and its complement.
 fn person_behind(context: &Context<'_>, mentions: &[Mention<'_>], t: usize, complement: &Complement) -> Option<usize> {
-    let title_end = mentions[t].last as usize;
+    let mut title_end = mentions[t].last as usize;
+    // "President-elect Prabowo Subianto"
+    if let Some(status) = context.at(title_end, Label::CUE_STATUS).filter(|_| context.is_joined(title_end)) {
+        title_end = status.last as usize;
+    }
     for end in [title_end, complement.end] {
         let mut at = end;
         if at >= context.tokens.len() {
@@ -196,6 +213,10 @@ fn person_ahead(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Op
         } else {
             break;
         }
+    }
+    // "Clara Benn is Director for Economic Crime"
+    if start > 1 && context.tokens.gap(start) == Gap::Space && context.is_any(start - 1, &["is", "was"]) {
+        return mentions[..t].iter().rposition(|m| m.last as usize == start - 1 && m.label == Label::PERSON);
     }
     if start == 0 || context.tokens.gap(start) != Gap::Comma {
         return None;

@@ -97,8 +97,9 @@ impl Tokens {
         self.gaps.clear();
         self.shapes.clear();
         self.sentences.clear();
+        let mut tags = Tags::new(text);
         for (start, word) in text.unicode_word_indices() {
-            if !is_entity_name(text, start, word) {
+            if !tags.hold(text, start) && !is_entity_name(text, start, word) {
                 cut(text, start, start + word.len(), |span| {
                     self.spans.extend(lost_apostrophe(text, span).into_iter().filter(|s| !s.is_empty()));
                 });
@@ -192,6 +193,49 @@ impl Tokens {
     pub fn at_byte(&self, offset: u32) -> usize {
         self.spans.partition_point(|s| s.start < offset)
     }
+}
+
+/// The HTML tags of a text, asked for in order: the words inside them are no words of the text.
+struct Tags {
+    /// The next tag, as bytes; both at the end of the text where there is none.
+    next: (usize, usize),
+}
+
+impl Tags {
+    fn new(text: &str) -> Self {
+        Self { next: Self::find(text, 0) }
+    }
+
+    fn find(text: &str, from: usize) -> (usize, usize) {
+        let mut at = from;
+        while let Some(open) = text[at..].find('<') {
+            let start = at + open;
+            if let Some(length) = tag_len(&text[start..]) {
+                return (start, start + length);
+            }
+            at = start + 1;
+        }
+        (text.len(), text.len())
+    }
+
+    /// True where byte `at` lies inside a tag. `at` never decreases.
+    fn hold(&mut self, text: &str, at: usize) -> bool {
+        while self.next.1 <= at && self.next.0 < text.len() {
+            self.next = Self::find(text, self.next.1);
+        }
+        self.next.0 < at && at < self.next.1
+    }
+}
+
+/// The length of the HTML tag that `text` begins with: `<`, a letter, `/` or `!`, and all up to the first `>`, which is not far.
+pub(crate) fn tag_len(text: &str) -> Option<usize> {
+    const LONGEST: usize = 2048;
+    let bytes = text.as_bytes();
+    if !bytes.get(1).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'/' || *b == b'!') {
+        return None;
+    }
+    let end = bytes.iter().take(LONGEST).skip(1).position(|&b| b == b'>' || b == b'<')? + 1;
+    (bytes[end] == b'>').then_some(end + 1)
 }
 
 /// Cuts one UAX #29 word at the characters that DESIGN names, unless it is a dotted abbreviation.
@@ -300,6 +344,11 @@ fn gap(between: &str) -> Gap {
         if plain != between {
             return gap(&plain);
         }
+    }
+    if let Some(open) = between.find('<')
+        && let Some(length) = tag_len(&between[open..])
+    {
+        return gap(&format!("{}{}", &between[..open], &between[open + length..]));
     }
     let mut breaks = 0;
     let mut marks = between.chars().filter(|&c| {
@@ -443,6 +492,14 @@ mod tests {
             gaps,
             [Start, Space, Hyphen, Dash, Comma, Ampersand, Ampersand, Open, Close, Slash, Apostrophe, Space, Space, Paragraph]
         );
+    }
+
+    #[test]
+    fn tags_are_no_words() {
+        let text = "<p>The National <b>Crime</b> Agency</p> is 3 < 4";
+        let tokens = Tokens::new(text);
+        assert_eq!(words(text), ["The", "National", "Crime", "Agency", "is", "3", "4"]);
+        assert_eq!((tokens.gap(2), tokens.gap(3), tokens.gap(6)), (Gap::Space, Gap::Space, Gap::Other));
     }
 
     #[test]

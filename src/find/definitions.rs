@@ -100,6 +100,8 @@ pub(crate) fn initials_fit(context: &Context<'_>, name: Range<usize>, short: &st
     let mut at = 0;
     for i in name.clone() {
         let word: Vec<char> = context.word(i).chars().flat_map(char::to_lowercase).collect();
+        // "Cybersecurity Advisory (CSA)": a compound written as one word has two initials
+        let compound = word.starts_with(&['c', 'y', 'b', 'e', 'r']) && word.len() > 5;
         if at < letters.len() && word.first() == Some(&letters[at]) {
             at += 1;
             // further letters of the same word: MOLIT has none, MoFA none, KISDI none, but InfoSec has
@@ -107,6 +109,9 @@ pub(crate) fn initials_fit(context: &Context<'_>, name: Range<usize>, short: &st
             while at < letters.len() && inside < word.len().min(4) && word[inside] == letters[at] && !next_word_starts(context, i + 1..name.end, letters[at]) {
                 at += 1;
                 inside += 1;
+            }
+            if compound && at < letters.len() && inside == 1 && word[5] == letters[at] && letters.len() - at >= name.end - i {
+                at += 1;
             }
         } else if i == name.start && !crate::kinds::phrase::is_function_word(context.word(i)) {
             return false;

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::span::Span;
+use crate::tokenize::tag_len;
 
 /// What gives such a place away. The endings of file and domain names count only between a word and something that is none.
 const TRIGGERS: &[&str] = &[
@@ -27,7 +28,7 @@ pub(super) fn masked(text: &str) -> Vec<Span> {
         let (before, after) = (&text[..found.start()], &text[found.end()..]);
         let glued = before.ends_with(|c: char| c.is_alphanumeric());
         let span = match TRIGGERS[found.pattern().as_usize()] {
-            "<" => tag(after).map(|end| Span::new(found.start(), found.end() + end)),
+            "<" => tag_len(&text[found.start()..]).map(|length| Span::new(found.start(), found.start() + length)),
             "#" | "@" if !glued => {
                 let end = after.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(after.len());
                 // a handle, or an ordinal of numbering (`# 1`, `#1`), which hides nothing
@@ -51,10 +52,10 @@ pub(super) fn masked(text: &str) -> Vec<Span> {
     spans
 }
 
-/// True where `span` overlaps a masked one.
+/// True where `span` begins or ends inside a masked one. A name may hold a whole tag: `National <b>Crime</b> Agency`.
 pub(super) fn hits(masked: &[Span], span: Span) -> bool {
-    let at = masked.partition_point(|m| m.end <= span.start);
-    masked.get(at).is_some_and(|m| m.overlaps(span))
+    let inside = |offset: u32| masked.get(masked.partition_point(|m| m.end <= offset)).is_some_and(|m| m.start <= offset);
+    !span.is_empty() && (inside(span.start) || inside(span.end - 1))
 }
 
 /// The run without white space, quotes, brackets or commas around `start..end`, without the punctuation that ends a sentence. A run is
@@ -72,16 +73,6 @@ fn chunk(text: &str, start: usize, end: usize) -> Span {
     );
     let trimmed = text[end..to].trim_end_matches(['.', ':', ';', '!', '?', '\'', '’']);
     Span::new(from, end + trimmed.len())
-}
-
-/// The length of an HTML tag behind its `<`, if `after` begins with one.
-fn tag(after: &str) -> Option<usize> {
-    const LONGEST: usize = 2048;
-    if !after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!') {
-        return None;
-    }
-    let mut chars = after.char_indices().take(LONGEST);
-    chars.find(|&(_, c)| c == '>' || c == '<').filter(|&(_, c)| c == '>').map(|(i, _)| i + 1)
 }
 
 #[cfg(test)]

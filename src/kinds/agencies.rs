@@ -105,7 +105,10 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         } else if !body && !country_next && context.tokens.gap(start) == Gap::Space {
             let reach = phrase::right(context, start, |i| {
                 let body = context.at(i, Label::AGENCY).is_some_and(|m| context.name(m).acronym || m.last - m.first > 1 && !context.name(m).context);
-                body || i > start && context.at(i, Label::CUE_AGENCY_HEAD).is_some_and(|m| m.last as usize == i + 1 && context.is(i + 1, "of")) || context.at(i, Label::COUNTRY).is_some_and(|m| !is_name_word(context, m.last as usize))
+                body || i > start && context.at(i, Label::CUE_AGENCY_HEAD).is_some_and(|m| m.last as usize == i + 1 && context.is(i + 1, "of")) || context.at(i, Label::COUNTRY).is_some_and(|m| {
+                    let next = m.last as usize;
+                    !context.is_joined(next) || !is_name_word(context, next) || context.at(next, Label::AGENCY).is_some()
+                })
             });
             if reach > start {
                 last = reach;
@@ -125,7 +128,7 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         // "Office of ...", "Committee on ...": the preposition makes the head strong
         (strong || of) && (strong || owned || joined_country || entity.name() == "Office")
     } else {
-        modified && (strong && words >= 2 || owned && words >= 3) && (strong || joined_country || defined || owned)
+        modified && (strong && words >= 2 || owned && words >= 3 || owner_before(context, first) && words >= 2) && (strong || joined_country || defined || owned)
     };
     let enough = enough || words >= 2 && in_parentheses_of_title(context, first, last);
     if !enough || is_headline(context, h) && !listed && !defined {

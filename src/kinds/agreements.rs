@@ -36,7 +36,7 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
     } else if end < context.tokens.len() && context.tokens.gap(end) == Gap::Space && ["on", "of", "for", "against", "to"].contains(&context.word(end)) {
         let start = end + 1 + usize::from(context.is(end + 1, "the"));
         let infinitive = context.is(end, "to") && context.at(start, Label::CUE_SUBJECT).is_none() && !is_headline(context, h) && context.entity(head).kind() == "weak";
-        let stop = |i: usize| context.timex_at(i).is_some() || [Label::COUNTRY, Label::LOCATION, Label::AGENCY].iter().any(|&l| context.at(i, l).is_some_and(|m| !context.name(m).context && (!context.is_joined(m.last as usize) || !is_name_word(context, m.last as usize))));
+        let stop = |i: usize| context.timex_at(i).is_some() || context.at(i, Label::COUNTRY).is_some_and(|m| context.at(m.last as usize, Label::AGENCY).is_some()) || [Label::COUNTRY, Label::LOCATION, Label::AGENCY].iter().any(|&l| context.at(i, l).is_some_and(|m| !context.name(m).context && (!context.is_joined(m.last as usize) || !is_name_word(context, m.last as usize))));
         let reach = if start < context.tokens.len() && context.tokens.gap(start) == Gap::Space && !infinitive { phrase::right(context, start, stop) } else { start };
         if reach > start {
             last = reach;

@@ -172,7 +172,9 @@ fn claimed(context: &Context<'_>, name: &Range<usize>) -> bool {
             let length = (m.last - m.first) as usize;
             match label {
                 Label::AGENCY | Label::CUE_COMPANY | Label::CUE_AGENCY_HEAD => !context.name(m).context && (length > 1 || context.is_capitalised(i)),
-                Label::EVENT | Label::AGREEMENT | Label::COUNTRY => true,
+                // "Jordan Hale": a country's name is a given name as well, its adjective is none
+                Label::COUNTRY => length >= name.len() || context.name(m).adjective || context.name(m).acronym,
+                Label::EVENT | Label::AGREEMENT => true,
                 Label::LOCATION => length >= name.len(),
                 _ => false,
             }
@@ -221,7 +223,7 @@ pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
 }
 
 /// The name whose last token is `end - 1`: the longest that starts at most six tokens before and reaches just there.
-fn name_before(context: &Context<'_>, end: usize) -> Option<Range<usize>> {
+pub(super) fn name_before(context: &Context<'_>, end: usize) -> Option<Range<usize>> {
     (end.saturating_sub(7)..end).find_map(|start| {
         let sentence = start == 0 || !matches!(context.tokens.gap(start), Gap::Apostrophe | Gap::Hyphen) && !(context.is_joined(start) && is_part(context, start - 1) && start > end.saturating_sub(7));
         let fresh = sentence && (start == 0 || context.tokens.gap(start) != Gap::None);

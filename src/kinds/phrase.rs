@@ -28,7 +28,7 @@ pub(crate) fn is_function_word(word: &str) -> bool {
 
 /// True where token `i` can be a word inside a name: capitalised, and no word of grammar.
 pub(crate) fn is_name_word(context: &Context<'_>, i: usize) -> bool {
-    context.is_capitalised(i) && (context.tokens.shape(i) == Shape::Upper || !is_function_word(context.word(i)))
+    context.is_capitalised(i) && (!is_function_word(context.word(i)) || context.tokens.shape(i) == Shape::Upper && context.line_has_lower_case(i))
 }
 
 /// The token behind the phrase that starts at `start`: capitalised words, joined by spaces, hyphens, `&`, by `of`, `and`, `for`, `the` between them,
@@ -57,7 +57,11 @@ pub(crate) fn right(context: &Context<'_>, start: usize, stops: impl Fn(usize) -
                 if stops(next) || !is_name_word(context, next) {
                     break;
                 }
-                if joint == Joint::And {
+                // a comma before "and" joins the last of three parts or more; else it ends the phrase
+                if joint == Joint::CommaAnd && before_commas.is_none() {
+                    break;
+                }
+                if joint != Joint::Other {
                     if let Some(from) = before_commas.take() {
                         // parts of a list of names are short; a longer part after "and" is something else
                         let last = run(context, next, true, &stops);
@@ -91,6 +95,7 @@ pub(crate) fn run(context: &Context<'_>, start: usize, fresh: bool, stops: impl 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Joint {
     Comma,
+    CommaAnd,
     And,
     Other,
 }
@@ -109,11 +114,10 @@ fn next_part(context: &Context<'_>, i: usize) -> Option<(usize, Joint)> {
         return None;
     }
     if context.is_any(i, &["and"]) {
-        let mut next = i + 1;
-        if context.is(next, "the") || context.is(next, "of") {
-            next += 1;
-        }
-        return (context.tokens.gap(i + 1) == Gap::Space).then_some((next, Joint::And));
+        // an article behind "and" begins another name
+        let next = i + 1 + usize::from(context.is(i + 1, "of"));
+        let joint = if comma { Joint::CommaAnd } else { Joint::And };
+        return (context.tokens.gap(i + 1) == Gap::Space).then_some((next, joint));
     }
     if comma {
         let next = i + usize::from(context.is(i, "the"));
@@ -129,17 +133,26 @@ fn next_part(context: &Context<'_>, i: usize) -> Option<(usize, Joint)> {
     None
 }
 
-/// True where the line that token `i` is in is a headline: most of its longer words have capitals, and it has several.
+/// True where the line that token `i` is in is a headline: short, not closed by a full stop, most of its words capitalised.
 pub(crate) fn is_headline(context: &Context<'_>, i: usize) -> bool {
-    const WIDEST: usize = 24;
+    const WIDEST: usize = 26;
     let breaks = |k: usize| k == 0 || k >= context.tokens.len() || context.tokens.gap(k) == Gap::Paragraph || context.tokens.gap_text(context.text, k).contains('\n');
     let mut start = i;
-    while !breaks(start) && i - start < WIDEST {
+    while !breaks(start) {
         start -= 1;
+        if i - start > WIDEST {
+            return false;
+        }
     }
     let mut end = i + 1;
-    while end < context.tokens.len() && !breaks(end) && end - i < WIDEST {
+    while !breaks(end) {
         end += 1;
+        if end - start > WIDEST {
+            return false;
+        }
+    }
+    if context.tokens.gap_text(context.text, end).trim_start().starts_with(['.', '!', '?', ';', ',']) {
+        return false;
     }
     let (mut long, mut small) = (0, 0);
     for k in start..end {

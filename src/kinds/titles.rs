@@ -123,6 +123,10 @@ fn portfolio(context: &Context<'_>, end: usize) -> usize {
         };
     }
     let mut last = end;
+    // a fixed office whose own portfolio goes on: "Ambassador for Cyber | Affairs and Critical Technology"
+    if context.is_joined(end) && context.tokens.gap(end) == Gap::Space && context.at(end, Label::CUE_SUBJECT).is_some() && context.is_capitalised(end) && has_portfolio(context, end) {
+        last = cut_person(context, end, phrase::right(context, end, |i| stands_alone(context, i) || begins_title(context, i)));
+    }
     // "of the Treasury for Terrorism and Financial Intelligence": a second preposition may follow
     for _ in 0..2 {
         if last >= context.tokens.len() || context.tokens.gap(last) != Gap::Space || !["of", "for", "on", "to"].contains(&context.word(last)) {
@@ -137,10 +141,21 @@ fn portfolio(context: &Context<'_>, end: usize) -> usize {
         if to && !subject || context.timex_at(start).is_some() {
             break;
         }
-        let reach = phrase::right(context, start, |i| i > start && (stands_alone(context, i) || context.at(i, Label::TITLE).is_some()) || context.timex_at(i).is_some() || context.at(i, Label::CUE_HONORIFIC).is_some());
+        let reach = phrase::right(context, start, |i| i > start && (stands_alone(context, i) || begins_title(context, i)) || context.timex_at(i).is_some() || context.at(i, Label::CUE_HONORIFIC).is_some());
         last = cut_person(context, start, reach);
     }
     last
+}
+
+/// True where another title begins at token `i`, the first of its part: not "Cyber Attachés".
+fn begins_title(context: &Context<'_>, i: usize) -> bool {
+    let inside = context.tokens.gap(i) == Gap::Space && is_name_word(context, i - 1);
+    !inside && (context.at(i, Label::TITLE).is_some() || context.at(i, Label::CUE_MODIFIER).is_some_and(|m| context.at(m.last as usize, Label::TITLE).is_some()))
+}
+
+/// True where the head that ends before token `end` has a portfolio in its own name.
+fn has_portfolio(context: &Context<'_>, end: usize) -> bool {
+    context.ending_at(end, Label::TITLE).is_some_and(|m| (m.first as usize..end).any(|i| context.is_any(i, &["for", "of"])))
 }
 
 /// "minister for foreign affairs", "secretary of state": the portfolio in small letters, of known subjects only.
@@ -160,11 +175,17 @@ fn stands_alone(context: &Context<'_>, i: usize) -> bool {
     });
     let head = context.at(i, Label::CUE_AGENCY_HEAD).is_some_and(|m| context.entity(m).kind() == "strong" || ["Office", "Division", "Section"].contains(&context.entity(m).name()));
     // "the European Affairs Bureau": the words end in the head of a body
-    let run = phrase::run(context, i, true, |_| false);
-    let head = head || (i + 1..run).any(|k| context.at(k, Label::CUE_AGENCY_HEAD).is_some_and(|m| m.last as usize == run && context.entity(m).name() != "Force"));
+    let head = head || context.at(i, Label::CUE_AGENCY_HEAD).is_none() && ends_in_body_head(context, i);
     let place = [Label::COUNTRY, Label::LOCATION].into_iter().filter_map(|label| context.at(i, label)).any(|m| !behind(m));
     let district = (i..i + 3).any(|k| context.is(k, "District") && context.is(k + 1, "of"));
     body || head || place || district
+}
+
+/// True where the capitalised words from token `i` on begin with, or end in, the head of a body's name: "European Affairs Bureau".
+fn ends_in_body_head(context: &Context<'_>, i: usize) -> bool {
+    let run = phrase::run(context, i, true, |_| false);
+    context.at(i, Label::CUE_AGENCY_HEAD).is_some_and(|_| context.is_capitalised(i))
+        || (i + 1..run).any(|k| context.at(k, Label::CUE_AGENCY_HEAD).is_some_and(|m| m.last as usize == run && context.entity(m).name() != "Force"))
 }
 
 /// Cuts the name of a person off the end of a portfolio: "Minister for Home Affairs | Clare O'Neil".
@@ -227,7 +248,7 @@ fn person_precedes(context: &Context<'_>, i: usize) -> bool {
     while at > 0 && context.is_any(at - 1, &["the", "then", "former", "acting"]) && context.tokens.gap(at) == Gap::Space {
         at -= 1;
     }
-    at > 0 && matches!(context.tokens.gap(at), Gap::Comma) && is_name_word(context, at - 1)
+    at > 0 && matches!(context.tokens.gap(at), Gap::Comma) && (super::persons::name_before(context, at).is_some_and(|n| n.len() >= 2) || context.ending_at(at, Label::CUE_POSTNOMINAL).is_some())
         || at > 0 && context.is(at - 1, "and") && context.ending_at(at - 1, Label::TITLE).is_some()
 }
 
@@ -263,7 +284,7 @@ fn body_behind(context: &Context<'_>, i: usize) -> bool {
         return false;
     }
     let country = context.at(at, Label::COUNTRY).map_or(at, |m| context.after_possessive(m.last as usize).0);
-    [at, country].into_iter().any(|k| context.at(k, Label::AGENCY).is_some() || context.at(k, Label::CUE_AGENCY_HEAD).is_some_and(|_| context.is_capitalised(k)))
+    [at, country].into_iter().any(|k| context.at(k, Label::AGENCY).is_some() || ends_in_body_head(context, k))
         || country > at
 }
 

@@ -315,6 +315,18 @@ impl<'a> Linker<'_, 'a> {
         self.shaped.insert(key, (mention.id.clone().unwrap_or_default(), country));
     }
 
+    /// True for a body of a city, county or district by its own words: "Los Angeles Unified School District".
+    fn is_local(&self, mention: &Mention<'a>) -> bool {
+        let tokens = || mention.first as usize..mention.last as usize;
+        let place = tokens().any(|t| self.context.at(t, Label::LOCATION).is_some_and(|m| self.context.entity(m).kind() != "region"));
+        let head = tokens().any(|t| {
+            self.context.at(t, Label::CUE_AGENCY_HEAD).is_some_and(|m| {
+                ["School District", "Police", "Sheriff", "City Council", "County", "Fire Department", "Borough", "Municipality"].iter().any(|h| self.context.entity(m).name().contains(h))
+            })
+        });
+        place && head
+    }
+
     /// The country of a place inside a body's own name: "Los Angeles Unified School District".
     fn place_inside(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
         (mentions[i].first as usize..mentions[i].last as usize).find_map(|t| {
@@ -324,6 +336,9 @@ impl<'a> Linker<'_, 'a> {
     }
 
     fn unlisted_of(&mut self, i: usize, found: Option<Found>, mentions: &mut [Mention<'a>]) {
+        if self.is_local(&mentions[i]) {
+            mentions[i].kind = "local";
+        }
         let text = mentions[i].span.of(self.context.text);
         let key = text.to_lowercase();
         let acronym = self.acronym_behind(mentions, i).map(kebab);

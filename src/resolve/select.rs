@@ -165,7 +165,7 @@ impl<'a> Support<'a> {
             Label::AGENCY => {
                 let country = country_before(context, first).and_then(|(found, _)| context.entity(found).country());
                 let own = country.is_some() && country == context.gazetteer.entity_at(entity).country();
-                own && stands_alone(context, first, last) || self.evident.contains(&entity) && stands_alone(context, first, last)
+                own && stands_alone(context, first, last) || is_listed_with(context, first, last, entity) || self.evident.contains(&entity) && stands_alone(context, first, last)
             }
             _ => self.evident.contains(&entity),
         }
@@ -227,6 +227,16 @@ fn place_context(context: &Context<'_>, first: usize, last: usize) -> bool {
         || context.is(last, "and") && place(last + 1)
         || first > 0 && (context.tokens.gap(first) == Gap::Comma && place_before(first) || context.is(first - 1, "and") && place_before(first - 1));
     preposition || list || context.is_possessive(last)
+}
+
+/// "BEIS and DIT": an acronym joined to a body of the same country that needs no evidence.
+fn is_listed_with(context: &Context<'_>, first: usize, last: usize, entity: u32) -> bool {
+    let country = context.gazetteer.entity_at(entity).country();
+    let same = |m: &crate::gazetteer::Match| !context.name(m).context && context.entity(m).country() == country;
+    let acronym = last == first + 1 && context.tokens.shape(first) == crate::tokenize::Shape::Upper && context.word(first).len() > 2;
+    let before = first > 1 && (context.is(first - 1, "and") && context.ending_at(first - 1, Label::AGENCY).is_some_and(same) || context.tokens.gap(first) == Gap::Comma && context.ending_at(first, Label::AGENCY).is_some_and(same));
+    let behind = context.is(last, "and") && context.at(last + 1, Label::AGENCY).is_some_and(same) || context.tokens.gap(last) == Gap::Comma && context.at(last, Label::AGENCY).is_some_and(same);
+    country.is_some() && acronym && (before || behind)
 }
 
 /// True where a bare word such as State or Justice stands as a body would: no part of a longer name, and no word of a sentence.

@@ -45,7 +45,7 @@ fn hostile(context: &Context<'_>, i: usize, strong: bool) -> bool {
 /// country, up to the noun they modify.
 fn does_harm(context: &Context<'_>, last: usize) -> bool {
     let (start, possessive) = context.after_possessive(last);
-    if start >= context.tokens.len() || context.tokens.gap(start) != Gap::Space && !possessive && context.tokens.gap(start) != Gap::Hyphen {
+    if start >= context.tokens.len() || context.tokens.gap(start) != Gap::Space && !possessive {
         return false;
     }
     let mut i = start;
