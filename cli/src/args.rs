@@ -16,7 +16,9 @@ const STYLES: Styles = Styles::styled()
 /// Finds agencies, titles, persons, dates, threat actors, countries, places, events and agreements in press releases
 #[derive(Parser, Debug)]
 #[command(name = "gazet", version, styles = STYLES, max_term_width = 100, propagate_version = true)]
-#[command(after_help = "Example:\n  gazet annotate seeds -o seeds.jsonl\n\n'gazet COMMAND --help' says more about a command.")]
+#[command(
+    after_help = "Example:\n  gazet annotate seeds -o seeds.jsonl\n\n'gazet COMMAND --help' says more about a command."
+)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -62,7 +64,14 @@ pub(crate) struct AnnotateArgs {
     pub(crate) output: Option<PathBuf>,
 
     /// Form of the output: a record a line, or one array
-    #[arg(short, long, value_name = "FORMAT", default_value = "jsonl", hide_possible_values = true, help_heading = "Output")]
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "jsonl",
+        hide_possible_values = true,
+        help_heading = "Output"
+    )]
     #[arg(help = "Form of the output: jsonl (a record a line) or json (one array)", long_help = None)]
     pub(crate) format: FormatName,
 
@@ -96,7 +105,13 @@ pub(crate) struct AnnotateArgs {
     pub(crate) only: Vec<String>,
 
     /// What start and end count: codepoint, byte or utf16
-    #[arg(long, value_name = "UNIT", default_value = "codepoint", hide_possible_values = true, help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "UNIT",
+        default_value = "codepoint",
+        hide_possible_values = true,
+        help_heading = "Output"
+    )]
     pub(crate) offsets: OffsetUnit,
 
     /// Which spans may overlap: nested, flat or all
@@ -188,7 +203,8 @@ fn date_choice(text: &str) -> Result<DateChoice, String> {
 pub(crate) fn day(text: &str) -> Option<Date> {
     let (day, rest) = text.split_at_checked(10)?;
     let form = |(i, b): (usize, u8)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() };
-    let time = rest.is_empty() || (rest.starts_with(['T', ' ']) && rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit));
+    let time =
+        rest.is_empty() || (rest.starts_with(['T', ' ']) && rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit));
     if !day.bytes().enumerate().all(form) || !time {
         return None;
     }
@@ -243,7 +259,9 @@ mod tests {
         let date = jiff::civil::date(2024, 11, 7);
         assert_eq!(day("2024-11-07"), Some(date));
         assert_eq!(day("2024-11-07T23:30:00+09:00"), Some(date));
-        for none in ["", "2024-11-7", "2024-11-31", "2024-13-01", "7 November 2024", "20241107", "2024-11-07x", "２024-11-07"] {
+        for none in
+            ["", "2024-11-7", "2024-11-31", "2024-13-01", "7 November 2024", "20241107", "2024-11-07x", "２024-11-07"]
+        {
             assert_eq!(day(none), None, "{none}");
         }
     }

@@ -15,6 +15,7 @@ use crate::args::BenchArgs;
 use crate::inputs::{Inputs, Job};
 use crate::messages::{self, Fatal, io_error};
 use crate::run::pool;
+use crate::summary::rate;
 
 /// Less than this is repeated.
 const ENOUGH: usize = 4 << 20;
@@ -32,11 +33,17 @@ pub(crate) fn bench(args: &BenchArgs) -> Result<Exit, Fatal> {
     }
     let bytes: usize = texts.iter().map(String::len).sum();
     let raw: Vec<&[u8]> = texts.iter().map(String::as_bytes).collect();
-    let one = pool(Some(1))?;
+    let single = pool(Some(1))?;
     let all = pool(args.threads.map(Into::into))?;
     let threads = all.current_num_threads();
 
-    say(&format!("{} documents, {:.1} MB; {} names in {:.2} s", texts.len(), bytes as f64 / 1e6, gazetteer.names(), lists.as_secs_f64()))?;
+    say(&format!(
+        "{} documents, {:.1} MB; {} names in {:.2} s",
+        texts.len(),
+        rate(bytes as u64, 1.0),
+        gazetteer.names(),
+        lists.as_secs_f64()
+    ))?;
     say(&format!("{:<28}{:>10}{:>14}", "stage", "MB/s", "counted"))?;
     let rounds = args.rounds.get();
     let row = |name: &str, unit: &str, stage: &dyn Fn() -> usize| -> Result<(), Fatal> {
@@ -49,9 +56,11 @@ pub(crate) fn bench(args: &BenchArgs) -> Result<Exit, Fatal> {
                 return Err(Fatal(format!("{name}: one round found {counted:?} {unit}, another {count}")));
             }
         }
-        say(&format!("{name:<28}{:>10.1}{:>14} {unit}", bytes as f64 / 1e6 / best, counted.unwrap_or(0)))
+        say(&format!("{name:<28}{:>10.1}{:>14} {unit}", rate(bytes as u64, best), counted.unwrap_or(0)))
     };
-    row("decode", "bytes", &|| raw.iter().filter_map(|b| Document::decode("", b).ok()).map(|d| black_box(d).text().len()).sum())?;
+    row("decode", "bytes", &|| {
+        raw.iter().filter_map(|b| Document::decode("", b).ok()).map(|d| black_box(d).text().len()).sum()
+    })?;
     row("words", "words", &|| texts.iter().map(|t| black_box(Tokens::new(t)).len()).sum())?;
     row("words and match", "matches", &|| {
         let mut found = Vec::new();
@@ -62,7 +71,9 @@ pub(crate) fn bench(args: &BenchArgs) -> Result<Exit, Fatal> {
         }
         count
     })?;
-    row("all, to JSON, 1 thread", "spans", &|| one.install(|| texts.par_iter().map(|t| spans(t, &gazetteer)).sum()))?;
+    row("all, to JSON, 1 thread", "spans", &|| {
+        single.install(|| texts.par_iter().map(|t| spans(t, &gazetteer)).sum())
+    })?;
     row(&format!("all, to JSON, {threads} threads"), "spans", &|| {
         all.install(|| texts.par_iter().map(|t| spans(t, &gazetteer)).sum())
     })?;

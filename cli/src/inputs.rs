@@ -4,7 +4,7 @@
 //! never fails: what cannot be found or opened is a job as well, one that ends in an error record.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, BufRead, BufReader, Read as _};
+use std::io::{self, BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -34,6 +34,8 @@ pub(crate) struct Line {
     number: u64,
     /// Of its first byte in the input.
     pub(crate) offset: u64,
+    /// Nothing behind it was read so far: the next line may take its time.
+    pub(crate) last_at_hand: bool,
 }
 
 impl Line {
@@ -135,14 +137,14 @@ impl Inputs {
             return None;
         }
         let files = self.paths.iter().flat_map(|p| walk(p, &|_| ()));
-        Some(files.filter_map(|f| f.ok()).map(|(_, data)| data.len()).sum())
+        Some(files.filter_map(Result::ok).map(|(_, data)| data.len()).sum())
     }
 
     /// The argument through which `file` would be read as well.
     pub(crate) fn reader_of(&self, file: &Path) -> Option<&Path> {
         let file = fs::canonicalize(file).ok()?;
         let reads = |path: &&PathBuf| {
-            fs::canonicalize(path).is_ok_and(|p| file.strip_prefix(p).is_ok_and(|rest| !rest.iter().any(|name| is_hidden(name))))
+            fs::canonicalize(path).is_ok_and(|p| file.strip_prefix(p).is_ok_and(|rest| !rest.iter().any(is_hidden)))
         };
         self.paths.iter().filter(|p| !is_stdin(p)).find(reads).map(PathBuf::as_path)
     }
@@ -178,7 +180,7 @@ impl Inputs {
         match form {
             InputForm::Text => one(Job::File { id: id(&path), bytes: data.len(), path }),
             InputForm::Jsonl => match File::open(&path) {
-                Ok(file) => Box::new(Lines::new(BufReader::with_capacity(1 << 16, file), &id(&path))),
+                Ok(file) => Box::new(Lines::new(file, &id(&path))),
                 Err(e) => failed(id(&path), Failure::io(&e)),
             },
         }
@@ -186,7 +188,10 @@ impl Inputs {
 }
 
 /// Every file at or below a path, in sorted order, or why it is none.
-fn walk<'a>(path: &'a Path, warn: &'a dyn Fn(&str)) -> impl Iterator<Item = Result<(PathBuf, Metadata), (PathBuf, Failure)>> + 'a {
+fn walk<'a>(
+    path: &'a Path,
+    warn: &'a dyn Fn(&str),
+) -> impl Iterator<Item = Result<(PathBuf, Metadata), (PathBuf, Failure)>> + 'a {
     // the path itself may be a link, and hidden
     let entries = WalkDir::new(path).sort_by_file_name().into_iter();
     entries.filter_entry(|e| e.depth() == 0 || !is_hidden(e.file_name())).filter_map(move |entry| {
@@ -248,25 +253,28 @@ fn id(path: &Path) -> String {
 
 /// The lines of a JSONL input; blank ones are passed over, but counted.
 struct Lines<R> {
-    reader: Option<R>,
+    reader: Option<BufReader<R>>,
     source: Arc<str>,
     number: u64,
     offset: u64,
 }
 
-impl<R: BufRead> Lines<R> {
+impl<R: Read> Lines<R> {
     fn new(reader: R, source: &str) -> Self {
+        let reader = BufReader::with_capacity(1 << 16, reader);
         Self { reader: Some(reader), source: source.into(), number: 0, offset: 0 }
     }
 }
 
-impl<R: BufRead> Iterator for Lines<R> {
+impl<R: Read> Iterator for Lines<R> {
     type Item = Job;
 
     fn next(&mut self) -> Option<Job> {
         loop {
             let mut bytes = Vec::new();
-            let read = self.reader.as_mut()?.read_until(b'\n', &mut bytes);
+            let reader = self.reader.as_mut()?;
+            let read = reader.read_until(b'\n', &mut bytes);
+            let last_at_hand = reader.buffer().is_empty();
             self.number += 1;
             match read {
                 Ok(0) => return None,
@@ -278,13 +286,23 @@ impl<R: BufRead> Iterator for Lines<R> {
                         offset = 3;
                     }
                     if !bytes.trim_ascii().is_empty() {
-                        return Some(Job::Line(Line { bytes, source: self.source.clone(), number: self.number, offset }));
+                        return Some(Job::Line(Line {
+                            bytes,
+                            source: self.source.clone(),
+                            number: self.number,
+                            offset,
+                            last_at_hand,
+                        }));
                     }
                 }
                 Err(e) => {
                     self.reader = None;
                     // a file that cannot be read at all is the document that failed, not its first line
-                    let id = if self.offset == 0 { self.source.to_string() } else { format!("{}:{}", self.source, self.number) };
+                    let id = if self.offset == 0 {
+                        self.source.to_string()
+                    } else {
+                        format!("{}:{}", self.source, self.number)
+                    };
                     return Some(Job::Failed { id, failure: Failure::io(&e) });
                 }
             }

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal as _};
 use std::time::Duration;
 
-use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::args::AnnotateArgs;
 use crate::inputs::Inputs;
@@ -27,14 +27,16 @@ impl Progress {
             return Self { bar: None };
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
-        bar.set_style(style("{spinner:.cyan} {bytes} read, {prefix} documents, {binary_bytes_per_sec}"));
+        bar.set_style(style("{spinner:.cyan} {decimal_bytes} read, {prefix} documents, {decimal_bytes_per_sec}"));
         bar.set_prefix("0");
         bar.enable_steady_tick(Duration::from_millis(200));
         let (inputs, length) = (inputs.clone(), bar.clone());
         std::thread::spawn(move || {
             if let Some(total) = inputs.total() {
                 length.set_length(total);
-                length.set_style(style("{bar:32.cyan/dim} {percent:>3} %  {prefix} documents, {binary_bytes_per_sec}, {eta} left"));
+                length.set_style(style(
+                    "{bar:32.cyan/dim} {percent:>3} %  {prefix} documents, {decimal_bytes_per_sec}, {eta} left",
+                ));
             }
         });
         Self { bar: Some(bar) }
@@ -68,9 +70,4 @@ impl Progress {
 fn style(template: &str) -> ProgressStyle {
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     style.progress_chars("━━─")
-}
-
-/// Bytes for people: `12.3 MiB`.
-pub(crate) fn bytes(count: u64) -> String {
-    HumanBytes(count).to_string()
 }

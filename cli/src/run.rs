@@ -1,12 +1,14 @@
 //! `gazet annotate`: arguments to things built, then documents through a pool of threads, records out in the order of the input.
 //!
-//! The main thread makes batches of jobs and writes finished batches; the pool's threads read, annotate and encode. At most
-//! [`BATCHES_A_THREAD`] batches a thread are under way, so memory holds a few megabytes and the largest documents among them.
+//! One thread makes batches of jobs, the pool's threads read, annotate and encode them, the main thread writes what is done. At most
+//! [`BATCHES_A_THREAD`] batches a thread are under way, so memory holds a few megabytes and the largest documents among them. A line
+//! that comes alone through a pipe is a batch of its own: its record is written before the next line is there.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
+use std::thread;
 
 use gazet::document::{DocumentError, GivenBy};
 use gazet::gazetteer::List;
@@ -65,47 +67,63 @@ fn work(
     tally: &mut Tally,
 ) -> Result<(), Fatal> {
     sink.write(worker.format.begin().as_bytes())?;
-    let limit = pool.current_num_threads() * BATCHES_A_THREAD;
-    let warn = |message: &str| progress.message(message);
-    let mut jobs = inputs.jobs(&warn).peekable();
-    pool.in_place_scope(|scope| {
-        let mut pending: VecDeque<mpsc::Receiver<Batch>> = VecDeque::with_capacity(limit);
-        loop {
-            let next = if jobs.peek().is_some() { Some(batch(&mut jobs)) } else { None };
-            let last = next.is_none();
-            if let Some(jobs) = next {
-                let (sender, receiver) = mpsc::sync_channel(1);
-                scope.spawn(move |_| {
-                    // nobody listens any more where the output broke
-                    let _ = sender.send(worker.batch(jobs));
-                });
-                pending.push_back(receiver);
+    // the receivers of batches, in the order of the input; the channel's size is what bounds the batches under way
+    let (order, batches) = mpsc::sync_channel(pool.current_num_threads() * BATCHES_A_THREAD);
+    thread::scope(|threads| {
+        threads.spawn(move || pool.in_place_scope(|scope| dispatch(worker, scope, inputs, progress, &order)));
+        for receiver in batches {
+            let receiver: mpsc::Receiver<Batch> = receiver;
+            let Ok(done) = receiver.recv() else { break };
+            if tally.documents > 0 {
+                sink.write(worker.format.between().as_bytes())?;
             }
-            while pending.len() >= limit || (last && !pending.is_empty()) {
-                let Some(Ok(done)) = pending.pop_front().map(|r| r.recv()) else { break };
-                if tally.documents > 0 && !done.bytes.is_empty() {
-                    sink.write(worker.format.between().as_bytes())?;
-                }
-                sink.write(&done.bytes)?;
-                done.messages.iter().for_each(|m| progress.message(m));
-                progress.advance(done.tally.documents, done.tally.bytes);
-                tally.add(&done.tally);
-            }
-            if last {
-                break Ok(());
-            }
+            sink.write(&done.bytes)?;
+            done.messages.iter().for_each(|m| progress.message(m));
+            progress.advance(done.tally.documents, done.tally.bytes);
+            tally.add(&done.tally);
         }
+        Ok(())
     })?;
     sink.write(worker.format.end().as_bytes())
 }
 
-/// Takes the next jobs.
+/// Reads jobs and gives them to the pool, batch by batch, until there are no more or nobody wants the result.
+fn dispatch<'s>(
+    worker: &'s Worker<'_>,
+    scope: &rayon::Scope<'s>,
+    inputs: &Inputs,
+    progress: &Progress,
+    order: &mpsc::SyncSender<mpsc::Receiver<Batch>>,
+) {
+    let warn = |message: &str| progress.message(message);
+    let mut jobs = inputs.jobs(&warn);
+    loop {
+        let batch = batch(&mut jobs);
+        if batch.is_empty() {
+            break;
+        }
+        let (sender, receiver) = mpsc::sync_channel(1);
+        scope.spawn(move |_| {
+            // nobody listens any more where the output broke
+            let _ = sender.send(worker.batch(batch));
+        });
+        if order.send(receiver).is_err() {
+            break;
+        }
+    }
+}
+
+/// Takes the next jobs: no more than a batch has, and none that would have to be waited for.
 fn batch(jobs: &mut impl Iterator<Item = Job>) -> Vec<Job> {
     let (mut batch, mut bytes) = (Vec::new(), 0);
     while batch.len() < BATCH_DOCUMENTS && bytes < BATCH_BYTES {
         let Some(job) = jobs.next() else { break };
+        let wait = matches!(&job, Job::Line(line) if line.last_at_hand);
         bytes += job.size();
         batch.push(job);
+        if wait {
+            break;
+        }
     }
     batch
 }
@@ -181,7 +199,10 @@ impl<'a> Worker<'a> {
         let known = labels(gazetteer);
         let only = args.only.iter().map(|word| {
             let list = || known.keys().copied().collect::<Vec<_>>().join(", ");
-            known.get(word.trim()).copied().ok_or_else(|| Fatal(format!("--only {word}: no such label; there are {}", list())))
+            known
+                .get(word.trim())
+                .copied()
+                .ok_or_else(|| Fatal(format!("--only {word}: no such label; there are {}", list())))
         });
         let dates = gazet::dates::Options {
             convention: args.dates.into(),
@@ -217,12 +238,12 @@ impl<'a> Worker<'a> {
 
     fn job(&self, job: Job, batch: &mut Batch) {
         match job {
-            Job::Failed { id, failure } => self.failed(&id, &id, failure, batch),
+            Job::Failed { id, failure } => self.failed(&id, &id, &failure, batch),
             Job::Text { id, bytes } => self.text(&id, &bytes, batch),
             Job::Line(line) => self.line(&line, batch),
             Job::File { id, path, bytes } => match read(&path, bytes) {
                 Ok(bytes) => self.text(&id, &bytes, batch),
-                Err(failure) => self.failed(&id, &id, failure, batch),
+                Err(failure) => self.failed(&id, &id, &failure, batch),
             },
         }
     }
@@ -232,7 +253,7 @@ impl<'a> Worker<'a> {
         batch.tally.bytes += bytes.len() as u64;
         match Document::decode(id, bytes) {
             Ok(document) => self.document(document, None, None, id, batch),
-            Err(e) => self.failed(id, id, not_a_document(&e), batch),
+            Err(e) => self.failed(id, id, &not_a_document(&e), batch),
         }
     }
 
@@ -242,40 +263,49 @@ impl<'a> Worker<'a> {
         let place = line.place();
         let mut fields = match fields(line) {
             Ok(fields) => fields,
-            Err(failure) => return self.failed(&place, &place, failure, batch),
+            Err(failure) => return self.failed(&place, &place, &failure, batch),
         };
         let id = match fields.shift_remove("id") {
             None | Some(Value::Null) => place.clone(),
             Some(Value::String(id)) => id,
             Some(other) => {
                 let message = format!("\"id\" is {}, not a string", kind_of(&other));
-                return self.failed(&place, &place, Failure::new("id", message), batch);
+                return self.failed(&place, &place, &Failure::new("id", message), batch);
             }
         };
         let text = match fields.shift_remove("text") {
             Some(Value::String(text)) => text,
             other => {
-                let message = other.map_or("no \"text\"".to_owned(), |v| format!("\"text\" is {}, not a string", kind_of(&v)));
-                return self.failed(&id, &place, Failure::new("text", message), batch);
+                let message =
+                    other.map_or("no \"text\"".to_owned(), |v| format!("\"text\" is {}, not a string", kind_of(&v)));
+                return self.failed(&id, &place, &Failure::new("text", message), batch);
             }
         };
         let date = match (fields.shift_remove("date"), self.date) {
             (None | Some(Value::Null), _) | (_, DateChoice::None | DateChoice::Day(_)) => None,
-            (Some(value), DateChoice::Auto) => match value.as_str().and_then(day) {
-                Some(date) => Some(date),
-                None => {
+            (Some(value), DateChoice::Auto) => {
+                let date = value.as_str().and_then(day);
+                if date.is_none() {
                     let message = format!("\"date\" is {value}, not a day as YYYY-MM-DD");
-                    return self.failed(&id, &place, Failure::new("date", message), batch);
+                    return self.failed(&id, &place, &Failure::new("date", message), batch);
                 }
-            },
+                date
+            }
         };
         match Document::new(id.as_str(), &text) {
             Ok(document) => self.document(document, date, Some(&fields).filter(|f| !f.is_empty()), &place, batch),
-            Err(e) => self.failed(&id, &place, not_a_document(&e), batch),
+            Err(e) => self.failed(&id, &place, &not_a_document(&e), batch),
         }
     }
 
-    fn document(&self, document: Document<'_>, date: Option<Date>, rest: Option<&Map<String, Value>>, place: &str, batch: &mut Batch) {
+    fn document(
+        &self,
+        document: Document<'_>,
+        date: Option<Date>,
+        rest: Option<&Map<String, Value>>,
+        place: &str,
+        batch: &mut Batch,
+    ) {
         let document = match (self.date, date) {
             (DateChoice::Day(day), _) => document.with_date(day, GivenBy::Option),
             (DateChoice::Auto, Some(date)) => document.with_date(date, GivenBy::Record),
@@ -291,12 +321,12 @@ impl<'a> Worker<'a> {
         }));
         if result.is_err() {
             batch.bytes.truncate(before);
-            self.failed(document.id(), place, Failure::new("internal", "gazet has a fault with this text"), batch);
+            self.failed(document.id(), place, &Failure::new("internal", "gazet has a fault with this text"), batch);
         }
     }
 
     /// Writes what could not be read as a record, and a message that names its place.
-    fn failed(&self, id: &str, place: &str, failure: Failure, batch: &mut Batch) {
+    fn failed(&self, id: &str, place: &str, failure: &Failure, batch: &mut Batch) {
         let message = format!("{place}: {}", failure.message);
         let error = ErrorRecord::new(id, failure.kind, message.as_str());
         self.format.record(&Outcome::Error(&error), &mut batch.bytes);

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant};
 
+use indicatif::{DecimalBytes, HumanCount};
+
 use crate::messages;
-use crate::progress;
 
 /// Counts of documents and spans.
 #[derive(Clone, Default, Debug)]
@@ -78,21 +79,28 @@ impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Tally { documents, bytes, failed, spans } = self.tally;
         let plural = if *documents == 1 { "" } else { "s" };
-        let speed = *bytes as f64 / 1e6 / self.seconds.max(1e-9);
-        let total: u64 = spans.values().sum();
         writeln!(
             f,
-            "{documents} document{plural}, {failed} failed; {} in {:.2} s = {speed:.1} MB/s, after {:.2} s for the lists",
-            progress::bytes(*bytes),
+            "{} document{plural}, {} failed; {} in {:.2} s = {:.1} MB/s, after {:.2} s for the lists",
+            HumanCount(*documents),
+            HumanCount(*failed),
+            DecimalBytes(*bytes),
             self.seconds,
+            rate(*bytes, self.seconds),
             self.lists
         )?;
-        write!(f, "{total} spans")?;
+        write!(f, "{} spans", HumanCount(spans.values().sum()))?;
         let mut most: Vec<_> = spans.iter().collect();
         most.sort_by_key(|(label, count)| (std::cmp::Reverse(**count), *label));
         for (i, (label, count)) in most.iter().enumerate() {
-            write!(f, "{}{label} {count}", if i == 0 { ": " } else { ", " })?;
+            write!(f, "{} {label} {}", if i == 0 { ":" } else { "," }, HumanCount(**count))?;
         }
         Ok(())
     }
+}
+
+/// Millions of bytes in a second.
+#[allow(clippy::cast_precision_loss, reason = "a rate is shown with one decimal")]
+pub(crate) fn rate(bytes: u64, seconds: f64) -> f64 {
+    bytes as f64 / 1e6 / seconds.max(1e-9)
 }

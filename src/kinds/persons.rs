@@ -31,7 +31,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             }
             Label::CUE_SAYING => {
                 // "said Jane Roe": an inverted verb of saying needs a name of two words that nothing else claims
-                if context.tokens.gap(last) == Gap::Space && last < context.tokens.len() {
+                if context.tokens.gap(last) == Gap::Space && last < context.tokens.len() && !context.is_capitalised(first) {
                     names.extend(name_at(context, last).filter(|n| n.len() >= 2 && is_free(context, n, out)));
                 }
             }

@@ -253,7 +253,7 @@ fn person_precedes(context: &Context<'_>, i: usize) -> bool {
 }
 
 fn indefinite(context: &Context<'_>, i: usize) -> bool {
-    i > 0 && context.is_any(i - 1, &["a", "an", "any", "every", "each", "no", "another", "as"])
+    i > 0 && context.is_any(i - 1, &["a", "an", "any", "every", "each", "no", "another"])
 }
 
 /// "a Russian ambassador": indefinite in spite of its country.
