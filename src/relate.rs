@@ -54,7 +54,7 @@ fn behind_person(context: &Context<'_>, mentions: &[Mention<'_>], t: usize, pers
     let mut found = own;
     let end = mentions[person].last as usize;
     let next_title = mentions[t + 1..].iter().take(2).position(|m| m.label == Label::TITLE).map(|k| t + 1 + k);
-    if mentions[person].first >= mentions[t].last && end < context.tokens.len() && context.tokens.gap(end) == Gap::Space && context.is_any(end, &["of", "from", "at"]) {
+    if mentions[person].first >= mentions[t].last && end < context.tokens.len() && context.gap(end) == Gap::Space && context.is_any(end, &["of", "from", "at"]) {
         let at = end + 1 + usize::from(context.is(end + 1, "the"));
         let mention_at = |at: usize, label: Label| mentions.iter().skip(person).position(|m| m.first as usize == at && m.label == label).map(|k| person + k);
         let country = mention_at(at, Label::COUNTRY);
@@ -79,7 +79,7 @@ fn coordinated(context: &Context<'_>, mentions: &[Mention<'_>], relations: &mut 
         while let Some(next) = mentions.get(person + 1).filter(|m| plural && m.label == Label::PERSON) {
             let mut at = mentions[person].last as usize;
             at += usize::from(context.is(at, "and"));
-            let joined = at > mentions[person].last as usize || context.tokens.gap(at) == Gap::Comma;
+            let joined = at > mentions[person].last as usize || context.gap(at) == Gap::Comma;
             if !joined || next.first as usize != at {
                 break;
             }
@@ -125,9 +125,9 @@ fn complement(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Comp
     // behind: "of", "at", "in", "for", "to" or a comma, an article, a country
     let mut at = title.last as usize;
     if at < context.tokens.len() {
-        let comma = context.tokens.gap(at) == Gap::Comma;
-        let open = context.tokens.gap(at) == Gap::Open;
-        let preposition = context.tokens.gap(at) == Gap::Space && context.is_any(at, &["of", "at", "in", "for", "to", "with"]);
+        let comma = context.gap(at) == Gap::Comma;
+        let open = context.gap(at) == Gap::Open;
+        let preposition = context.gap(at) == Gap::Space && context.is_any(at, &["of", "at", "in", "for", "to", "with"]);
         let to = context.is(at, "to");
         at += usize::from(preposition);
         at += usize::from(context.is(at, "the") || context.is(at, "its"));
@@ -148,7 +148,7 @@ fn complement(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Comp
                 found.agency = Some(agency);
                 found.end = mentions[agency].last as usize;
                 // its acronym in parentheses belongs to it
-                if mentions.get(agency + 1).is_some_and(|m| m.first == mentions[agency].last && context.tokens.gap(m.first as usize) == Gap::Open) {
+                if mentions.get(agency + 1).is_some_and(|m| m.first == mentions[agency].last && context.gap(m.first as usize) == Gap::Open) {
                     found.end = mentions[agency + 1].last as usize;
                 }
             }
@@ -172,8 +172,8 @@ fn person_behind(context: &Context<'_>, mentions: &[Mention<'_>], t: usize, comp
         if at >= context.tokens.len() {
             continue;
         }
-        let comma = context.tokens.gap(at) == Gap::Comma;
-        if !matches!(context.tokens.gap(at), Gap::Space | Gap::Stop | Gap::Comma | Gap::Close | Gap::Other) {
+        let comma = context.gap(at) == Gap::Comma;
+        if !matches!(context.gap(at), Gap::Space | Gap::Stop | Gap::Comma | Gap::Close | Gap::Other) {
             continue;
         }
         while let Some(honorific) = context.at(at, Label::CUE_HONORIFIC) {
@@ -192,7 +192,7 @@ fn person_behind(context: &Context<'_>, mentions: &[Mention<'_>], t: usize, comp
 fn is_apposition(context: &Context<'_>, mentions: &[Mention<'_>], person: Option<usize>) -> bool {
     person.is_some_and(|p| {
         let last = mentions[p].last as usize;
-        !(context.tokens.gap(last) == Gap::Comma && mentions.iter().skip(p).any(|m| m.label == Label::TITLE && (m.first as usize == last || m.first as usize == last + 1 && context.is(last, "the"))))
+        !(context.gap(last) == Gap::Comma && mentions.iter().skip(p).any(|m| m.label == Label::TITLE && (m.first as usize == last || m.first as usize == last + 1 && context.is(last, "the"))))
     })
 }
 
@@ -200,7 +200,7 @@ fn is_apposition(context: &Context<'_>, mentions: &[Mention<'_>], person: Option
 fn person_ahead(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Option<usize> {
     let mut start = mentions[t].first as usize;
     for _ in 0..5 {
-        if start == 0 || context.tokens.gap(start) == Gap::Comma {
+        if start == 0 || context.gap(start) == Gap::Comma {
             break;
         }
         let at = if context.is_possessive(start - 1) { start - 1 } else { start };
@@ -215,10 +215,10 @@ fn person_ahead(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Op
         }
     }
     // "Clara Benn is Director for Economic Crime"
-    if start > 1 && context.tokens.gap(start) == Gap::Space && context.is_any(start - 1, &["is", "was"]) {
+    if start > 1 && context.gap(start) == Gap::Space && context.is_any(start - 1, &["is", "was"]) {
         return mentions[..t].iter().rposition(|m| m.last as usize == start - 1 && m.label == Label::PERSON);
     }
-    if start == 0 || context.tokens.gap(start) != Gap::Comma {
+    if start == 0 || context.gap(start) != Gap::Comma {
         return None;
     }
     let mut end = start;

@@ -4,12 +4,12 @@ use jiff::civil::Date;
 
 use super::resolve::{slash_order, slashed};
 use super::value::{Field, Value, YearOf};
-use super::{DateSource, Expression, Options};
+use super::{DateSource, Expression, Options, lexicon};
 use crate::tokenize::{Gap, Shape, Tokens};
 
 /// How far into a text a header may stand, in bytes, and in how many lines with words.
 const HEAD_BYTES: u32 = 1200;
-const HEAD_LINES: usize = 12;
+const HEAD_LINES: usize = 8;
 
 /// Words directly before the date of a header.
 const LABELS: &[&str] = &[
@@ -95,15 +95,16 @@ fn is_header(text: &str, tokens: &Tokens, e: &Expression) -> bool {
     if before.is_empty() && (after.is_empty() || starts_with_clock(tokens, text, e.last) || after.starts_with(['|', '•', '·', '/', '—', '–'])) {
         return true;
     }
-    // behind a label
-    let label = |i: usize| LABELS.iter().any(|l| tokens.text(text, i).eq_ignore_ascii_case(l));
-    let first = e.first;
-    if label(first - 1) && matches!(tokens.gap(first), Gap::Space | Gap::Other | Gap::Dash | Gap::Paragraph) {
-        let bare = !tokens.text(text, first - 1).eq_ignore_ascii_case("on");
-        let led = first >= 2 && label(first - 2) && !tokens.text(text, first - 2).eq_ignore_ascii_case("on");
-        let title = first < 2 || line_start == tokens.span(first - 1).start as usize || tokens.shape(first - 1) != Shape::Lower || e.first <= 3;
-        let colon = text[tokens.span(first - 1).end as usize..start].contains(':');
-        if bare && (title || colon || led) || led {
+    // behind a label that begins its line or the text: "Published 7 November 2024", "Published on:", "Date: 7 November 2024"
+    let mut at = e.first;
+    while at > 0 && e.first - at < 3 && LABELS.iter().any(|l| tokens.text(text, at - 1).eq_ignore_ascii_case(l)) {
+        at -= 1;
+    }
+    let only_on = at + 1 == e.first && tokens.text(text, at).eq_ignore_ascii_case("on");
+    if at < e.first && !only_on {
+        let begins = at == 0 || tokens.span(at - 1).end as usize <= line_start;
+        let colon = text[tokens.span(e.first - 1).end as usize..start].contains(':');
+        if begins && (after.len() < 40 || colon || at == 0 || after.starts_with(['.', ','])) || colon {
             return true;
         }
     }
@@ -114,7 +115,6 @@ fn is_header(text: &str, tokens: &Tokens, e: &Expression) -> bool {
             return true;
         }
     }
-    // "Monday, October 14, 2022" after a title on one fused first line: "TITLE October 14, 2022 Washington"
     false
 }
 
@@ -129,7 +129,8 @@ fn is_dateline(text: &str, tokens: &Tokens, e: &Expression) -> bool {
     let line_start = text[..start].rfind('\n').map_or(0, |n| n + 1);
     let mut i = e.first;
     while i > 0 && tokens.span(i - 1).start as usize >= line_start && e.first - i < 8 {
-        if !tokens.shape(i - 1).is_capitalised() && !matches!(tokens.text(text, i - 1), "of" | "the" | "and") {
+        let word = tokens.text(text, i - 1);
+        if !(tokens.shape(i - 1).is_capitalised() && lexicon::word(word) == lexicon::Word::None) && !matches!(word, "of" | "the" | "and") {
             return false;
         }
         i -= 1;

@@ -26,6 +26,8 @@ impl Parser<'_> {
             Gap::Comma => Some(if matches!(self.word(i), Word::And | Word::Or) && self.near(i + 1) { (b'&', i + 1) } else { (b',', i) }),
             Gap::Ampersand => Some((b'&', i)),
             Gap::Slash => Some((b'/', i)),
+            // "30 Sept.-2 Oct."
+            Gap::Other if matches!(self.gap_text(i), ".-" | ".–" | ".—" | ". – " | ". - ") => Some((b'-', i)),
             Gap::Space => match self.word(i) {
                 Word::To if self.near(i + 1) => Some((b'-', i + 1)),
                 Word::And | Word::Or if self.near(i + 1) => Some((b'&', i + 1)),
@@ -43,10 +45,15 @@ impl Parser<'_> {
             let at = if self.word(at) == Word::The && self.near(at + 1) { at + 1 } else { at };
             let Some(day) = self.day(at) else { break };
             // a clock or a decimal begins here
-            if join == b'/' || matches!(self.gap(at + 1), Gap::Dot | Gap::Slash) || self.byte_after(at) == b':' {
+            let halves = join == b'/' && !(self.near(at + 1) && self.month(at + 1).is_some());
+            if halves || matches!(self.gap(at + 1), Gap::Dot | Gap::Slash) || self.byte_after(at) == b':' {
                 break;
             }
             if join == b'-' && day <= days.items[days.len - 1].1 {
+                break;
+            }
+            // "Course 5 – 16 October 2020": the first number belongs to the name before it
+            if self.gap(days.end) == Gap::Dash && i > 0 && self.near(i) && self.capital(i - 1) && self.word(i - 1) == Word::None {
                 break;
             }
             days.items[days.len] = (at, day);
@@ -365,7 +372,7 @@ impl Parser<'_> {
         let Some(weekday) = self.weekday(i) else { return };
         let short = matches!(self.word(i), Word::WeekdayShort(_));
         let k = i + 1;
-        let close = matches!(self.gap(k), Gap::Space | Gap::Comma) || matches!(self.gap(k), Gap::Stop | Gap::Dot) && short;
+        let close = matches!(self.gap(k), Gap::Space | Gap::Comma) || short && (matches!(self.gap(k), Gap::Stop | Gap::Dot) || self.gap_text(k) == "., ");
         // "Friday, the 10th of May", "Friday on May 3"
         let at = if close && self.word(k) == Word::The && self.near(k + 1) { k + 1 } else { k };
         if close {
@@ -421,6 +428,13 @@ impl Parser<'_> {
             return;
         }
         let first = self.with_article(i);
+        // "winter 2023-24"
+        let mut last = last;
+        if let (YearOf::Exact(y), Gap::Hyphen | Gap::Slash, Some((n, 2))) = (year, self.gap(last), self.digits(last))
+            && i16::try_from(n).is_ok_and(|n| n == (y + 1) % 100)
+        {
+            last += 1;
+        }
         self.push(Found::date(first, last, Point::new(year, Field::Season(season))));
     }
 

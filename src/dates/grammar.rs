@@ -43,22 +43,26 @@ pub(super) struct Parser<'a> {
 pub(super) fn scan(text: &str, tokens: &Tokens, options: &Options) -> Vec<Expression> {
     let mut p = Parser { text, tokens, timeml: options.convention == Convention::Timeml, out: Vec::new() };
     let bytes = text.as_bytes();
-    let mut i = 0;
-    while i < tokens.len() {
-        let span = tokens.span(i);
-        let first = bytes[span.start as usize];
+    // the first token that no match has taken
+    let mut free = 0;
+    for (i, span) in tokens.spans().iter().enumerate() {
+        let token = &bytes[span.start as usize..span.end as usize];
+        if !lexicon::may_start(token) || i < free {
+            continue;
+        }
         let before = p.out.len();
-        if first.is_ascii_digit() {
+        if token[0].is_ascii_digit() {
             p.number(i);
-        } else if first.is_ascii_alphabetic() {
-            let word = lexicon::word(span.of(text));
-            if word != Word::None {
-                p.starts(i, word);
-            } else if first | 32 == b'q' || first | 32 == b'f' || first | 32 == b'h' {
-                p.coded(i);
+        } else {
+            match lexicon::starter(token) {
+                Word::None if matches!(token[0], b'F' | b'H' | b'Q') => p.coded(i),
+                Word::None => {}
+                word => p.starts(i, word),
             }
         }
-        i = if p.out.len() > before { p.out[p.out.len() - 1].last.max(i + 1) } else { i + 1 };
+        if p.out.len() > before {
+            free = p.out[p.out.len() - 1].last;
+        }
     }
     p.join();
     let to_expression = |f: Found| {

@@ -3,7 +3,7 @@
 //! [`word`] looks a token up whatever its case; a filter over first, second and last letter and length turns away almost every
 //! word of running text before the table is read.
 
-use super::value::{Part, Season, Unit, Vague};
+use super::value::{NO_ZONE, Part, Season, Unit, Vague};
 
 /// What a word means to the grammar.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,7 +35,7 @@ pub(crate) enum Word {
     Midnight,
     /// After noon or before.
     Half(bool),
-    /// Minutes east of Greenwich.
+    /// Minutes east of Greenwich; `NO_ZONE` where they differ by season.
     Zone(i16),
     /// Last, previous (-1), this (0), next, coming (1).
     Side(Side),
@@ -246,7 +246,7 @@ pub(crate) static WORDS: &[(&str, Word)] = &[
     ("eleventh", Nth(11)),
     ("end", End),
     ("est", Zone(-300)),
-    ("et", Zone(-300)),
+    ("et", Zone(NO_ZONE)),
     ("evening", Word::Part(Part::Evening)),
     ("every", Every),
     ("fall", Word::Season(Season::Fall)),
@@ -447,42 +447,113 @@ pub(crate) static WORDS: &[(&str, Word)] = &[
 
 const LONGEST: usize = 12;
 const BITS: usize = 4096;
+const SLOTS: usize = 1024;
 
 const fn key(first: u8, second: u8, last: u8, len: usize) -> usize {
     ((first | 32) as usize * 61 + (second | 32) as usize * 509 + (last | 32) as usize * 1021 + len * 331) % BITS
 }
 
-const FILTER: [u64; BITS / 64] = {
+const fn key_of(word: &[u8]) -> usize {
+    key(word[0], if word.len() > 1 { word[1] } else { word[0] }, word[word.len() - 1], word.len())
+}
+
+/// True for a word with which no rule begins; such words stand all over a text.
+const fn follows(word: Word) -> bool {
+    matches!(
+        word,
+        Word::None | Half(_) | Zone(_) | Ago | The | A | Of | To | And | Or | From | Between | In | On | At | By | Before | After | Preposition | Degree(_) | Old | Hours | Bc | Ad | Time | Date
+    )
+}
+
+/// One bit for each key of a word, of all words or of those with which a rule begins.
+const fn filter(starts: bool) -> [u64; BITS / 64] {
     let mut filter = [0; BITS / 64];
     let mut i = 0;
     while i < WORDS.len() {
-        let word = WORDS[i].0.as_bytes();
-        let second = if word.len() > 1 { word[1] } else { 0 };
-        let k = key(word[0], second, word[word.len() - 1], word.len());
-        filter[k / 64] |= 1 << (k % 64);
+        if !(starts && follows(WORDS[i].1)) {
+            let k = key_of(WORDS[i].0.as_bytes());
+            filter[k / 64] |= 1 << (k % 64);
+        }
         i += 1;
     }
     filter
+}
+
+static FILTER: [u64; BITS / 64] = filter(false);
+static STARTS: [u64; BITS / 64] = filter(true);
+
+/// The words by key: their index and one, 0 for none; the next free slot where two share a key.
+static TABLE: [u16; SLOTS] = {
+    let mut table = [0; SLOTS];
+    let mut i = 0;
+    while i < WORDS.len() {
+        let mut slot = key_of(WORDS[i].0.as_bytes()) % SLOTS;
+        while table[slot] > 0 {
+            slot = (slot + 1) % SLOTS;
+        }
+        table[slot] = i as u16 + 1;
+        i += 1;
+    }
+    table
 };
 
 /// What `token` means to the grammar, whatever its case.
 #[inline]
 pub(crate) fn word(token: &str) -> Word {
-    let bytes = token.as_bytes();
+    look_up(token.as_bytes(), &FILTER)
+}
+
+/// First bytes of the tokens that are no words and yet begin a rule: digits, and the capitals of `FY24`, `H1`, `Q3`.
+static SIGNS: [bool; 256] = {
+    let mut signs = [false; 256];
+    let mut b = b'0';
+    while b <= b'9' {
+        signs[b as usize] = true;
+        b += 1;
+    }
+    signs[b'F' as usize] = true;
+    signs[b'H' as usize] = true;
+    signs[b'Q' as usize] = true;
+    signs
+};
+
+/// False where no rule begins with `token`: a test without branches, since most tokens of a text fail it.
+#[inline]
+pub(crate) fn may_start(token: &[u8]) -> bool {
+    let len = token.len();
+    if len == 0 {
+        return false;
+    }
+    let k = key(token[0], token[usize::from(len > 1)], token[len - 1], len);
+    (STARTS[k / 64] >> (k % 64) & 1 != 0) | SIGNS[token[0] as usize]
+}
+
+#[inline]
+fn look_up(bytes: &[u8], filter: &[u64; BITS / 64]) -> Word {
     let len = bytes.len();
     if len == 0 || len > LONGEST {
         return Word::None;
     }
-    let k = key(bytes[0], bytes.get(1).copied().unwrap_or(0), bytes[len - 1], len);
-    if FILTER[k / 64] >> (k % 64) & 1 == 0 { Word::None } else { search(bytes) }
+    let k = key_of(bytes);
+    if filter[k / 64] >> (k % 64) & 1 == 0 { Word::None } else { search(bytes, k) }
 }
 
-fn search(bytes: &[u8]) -> Word {
-    let mut buffer = [0; LONGEST];
-    let small = &mut buffer[..bytes.len()];
-    small.copy_from_slice(bytes);
-    small.make_ascii_lowercase();
-    WORDS.binary_search_by(|(w, _)| w.as_bytes().cmp(small)).map_or(Word::None, |i| WORDS[i].1)
+/// The same for a word with which a rule begins; [`Word::None`] for most others.
+#[inline]
+pub(crate) fn starter(token: &[u8]) -> Word {
+    look_up(token, &STARTS)
+}
+
+fn search(bytes: &[u8], key: usize) -> Word {
+    let mut slot = key % SLOTS;
+    while let index @ 1.. = usize::from(TABLE[slot]) {
+        let (word, meaning) = WORDS[index - 1];
+        if word.as_bytes().eq_ignore_ascii_case(bytes) {
+            return meaning;
+        }
+        slot = (slot + 1) % SLOTS;
+    }
+    Word::None
 }
 
 #[cfg(test)]

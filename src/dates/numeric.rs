@@ -24,7 +24,7 @@ impl Parser<'_> {
         if let Some((clock, last)) = self.clock(i, false) {
             return self.clock_time(i, last, clock);
         }
-        if self.decade(i) || self.year_month(i) {
+        if self.decade(i) || self.year_month(i) || self.half_code(i) {
             return;
         }
         if let Some(n) = self.nth(i) {
@@ -65,6 +65,11 @@ impl Parser<'_> {
             return true;
         }
         let Some((b, b_len)) = self.digits(i + 1) else { return self.stamped(i) };
+        // "07/2022"
+        if a_len == 2 && b_len == 4 && gap == Gap::Slash && (1..=12).contains(&a) && (1900..2100).contains(&b) && self.gap(i + 2) != Gap::Slash && guard::closes(self, i + 1) {
+            self.push(Found::date(i, i + 2, Point::new(YearOf::Exact(b as i16), Field::Month(a as u8))));
+            return true;
+        }
         if b_len > 2 {
             return false;
         }
@@ -372,6 +377,27 @@ impl Parser<'_> {
         true
     }
 
+    /// `1H 2024`, `2Q24`: the number before the letter.
+    fn half_code(&mut self, i: usize) -> bool {
+        let token = self.token(i).as_bytes();
+        let (field, digits) = match token {
+            [n @ b'1'..=b'4', b'Q', rest @ ..] => (Field::Quarter(n - b'0'), rest),
+            [n @ b'1'..=b'2', b'H', rest @ ..] => (Field::Half(n - b'0'), rest),
+            _ => return false,
+        };
+        let (year, last) = match digits {
+            [a, b] if a.is_ascii_digit() && b.is_ascii_digit() => (YearOf::Exact(century(u16::from(a - b'0') * 10 + u16::from(b - b'0'))), i + 1),
+            [] if self.near(i + 1) => match (self.fiscal_code(i + 1), self.year(i + 1)) {
+                (Some((year, last)), _) => (YearOf::Fiscal(year), last),
+                (None, Some(year)) => (YearOf::Exact(year), i + 2),
+                _ => return false,
+            },
+            _ => return false,
+        };
+        self.push(Found::date(i, last, Point::new(year, field)));
+        true
+    }
+
     fn fiscal_before(&self, i: usize) -> bool {
         i > 0 && (self.word(i - 1) == Word::Fiscal || i > 1 && self.word(i - 1) == Word::Unit(Unit::Year) && self.word(i - 2) == Word::Fiscal)
     }
@@ -523,9 +549,15 @@ impl Parser<'_> {
             let (year, last) = self.fiscal_digits(n, len, at + 1)?;
             return Some((YearOf::Fiscal(year), last));
         }
-        if has_year && self.gap(at) == Gap::Open && let Some((year, last)) = self.fiscal_code(at) {
-            // "fiscal year (FY) 2022"
-            let _ = (year, last);
+        // "fiscal year (FY) 2022"
+        if has_year
+            && self.gap(at) == Gap::Open
+            && self.token(at) == "FY"
+            && self.gap(at + 1) == Gap::Close
+            && let Some((n, len)) = self.digits(at + 1)
+        {
+            let (year, last) = self.fiscal_digits(n, len, at + 2)?;
+            return Some((YearOf::Fiscal(year), last));
         }
         let side = side.filter(|_| has_year)?;
         Some((YearOf::FiscalShift(if matches!(side, Side::Latest) { -1 } else { side.shift() }), at))

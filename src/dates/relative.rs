@@ -90,8 +90,9 @@ impl Parser<'_> {
                 if side == Side::Latest && unit == Unit::Quarter {
                     return self.push(Found::date(self.with_article(i), k + 1, Point::new(YearOf::Open, Field::Quarter(0))));
                 }
-                // "the past decade" is a length; it has no place in the calendar
-                if !self.timeml && matches!(unit, Unit::Decade | Unit::Century) {
+                // "the past decade", "over the last week" are lengths; they have no place in the calendar
+                let length = matches!(side, Side::Past | Side::Last) && i > 0 && self.before(i) == Word::The && self.near(i) && unit != Unit::Weekend;
+                if !self.timeml && (matches!(unit, Unit::Decade | Unit::Century) || length) {
                     return;
                 }
                 let first = self.with_article(i);
@@ -803,6 +804,10 @@ impl Parser<'_> {
             let (a, b) = (self.out[i - 1], self.out[i]);
             if let Some(join) = self.joined(&a, &b) {
                 let (Value::Point(mut pa), Value::Point(mut pb)) = (a.value, self.range_start(b.value)) else { continue };
+                // "fiscal years 2022 and 2023"
+                if let (YearOf::Fiscal(_), YearOf::Exact(y), Field::Year, Field::Year) = (pa.year, pb.year, pa.field, pb.field) {
+                    pb.year = YearOf::Fiscal(y);
+                }
                 if !alike(&pa, &pb) {
                     continue;
                 }

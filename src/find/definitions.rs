@@ -66,7 +66,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
 /// "Cybersecurity Advisory (CSA)" makes CSA no agency in this document.
 fn defined_away(context: &Context<'_>, by_end: &HashMap<u32, Vec<usize>>, out: &mut Candidates) {
     for i in 1..context.tokens.len() {
-        if context.tokens.gap(i) != Gap::Open || by_end.contains_key(&(i as u32)) || context.ending_at(i, Label::COUNTRY).is_some() {
+        if context.gap(i) != Gap::Open || by_end.contains_key(&(i as u32)) || context.ending_at(i, Label::COUNTRY).is_some() {
             continue;
         }
         let Some(short) = short_form(context, i).filter(|s| s.len() == 1) else { continue };
@@ -79,14 +79,14 @@ fn defined_away(context: &Context<'_>, by_end: &HashMap<u32, Vec<usize>>, out: &
 }
 
 fn opens(context: &Context<'_>, i: usize) -> bool {
-    i < context.tokens.len() && (context.tokens.gap(i) == Gap::Open || matches!(context.tokens.gap_text(context.text, i), " (“" | " (\"" | "("))
+    i < context.tokens.len() && (context.gap(i) == Gap::Open || matches!(context.tokens.gap_text(context.text, i), " (“" | " (\"" | "("))
 }
 
 /// The tokens of an acronym in the parentheses that open before token `i`: one to three tokens that look like one.
 fn short_form(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
     let end = (i + 1..(i + 4).min(context.tokens.len() + 1)).find(|&e| context.tokens.gap_text(context.text, e).trim_start_matches(['"', '”', ',']).starts_with(')'))?;
     let text = context.tokens.span_of(i..end).of(context.text);
-    let joined = (i + 1..end).all(|k| matches!(context.tokens.gap(k), Gap::Hyphen | Gap::Slash | Gap::Ampersand | Gap::None));
+    let joined = (i + 1..end).all(|k| matches!(context.gap(k), Gap::Hyphen | Gap::Slash | Gap::Ampersand | Gap::None));
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let upper = text.chars().filter(|c| c.is_uppercase()).count();
     let shape = matches!(context.tokens.shape(i), Shape::Upper | Shape::Mixed | Shape::Alnum | Shape::Capital);

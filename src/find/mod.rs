@@ -189,9 +189,27 @@ impl<'a> Context<'a> {
             }
     }
 
+    /// What stands before token `i`, as recognizers see it: a line break behind a short line is no mere space. In text wrapped at a
+    /// column only the last line of a paragraph is short; in letterheads, lists and signature blocks every line is.
+    pub(crate) fn gap(&self, i: usize) -> Gap {
+        match self.tokens.gap(i) {
+            Gap::Space if i > 0 && self.is_behind_short_line(i) => Gap::Other,
+            gap => gap,
+        }
+    }
+
+    fn is_behind_short_line(&self, i: usize) -> bool {
+        const SHORT: usize = 45;
+        let Some(line_end) = self.tokens.gap_text(self.text, i).find('\n') else { return false };
+        let end = self.tokens.span(i - 1).end as usize + line_end;
+        let start = self.text.as_bytes()[end.saturating_sub(SHORT)..end].iter().rposition(|&b| b == b'\n');
+        let short = start.is_some() || end < SHORT;
+        short && self.is_capitalised(i) && !crate::kinds::phrase::is_function_word(self.word(i - 1))
+    }
+
     /// True where the gap before token `i` is a plain one, as inside a name: a space or a hyphen.
     pub(crate) fn is_joined(&self, i: usize) -> bool {
-        i < self.tokens.len() && matches!(self.tokens.gap(i), Gap::Space | Gap::Hyphen)
+        i < self.tokens.len() && matches!(self.gap(i), Gap::Space | Gap::Hyphen)
     }
 
     /// True where token `i` is the `s` of a possessive.

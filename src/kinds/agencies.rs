@@ -58,7 +58,7 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
     let mut joined_country = false;
     while first > 0 && h - first < 8 {
         let mut before = first;
-        if context.tokens.gap(first) == Gap::Ampersand {
+        if context.gap(first) == Gap::Ampersand {
             // "Land & Transport Agency"
         } else if !context.is_joined(first) {
             break;
@@ -70,7 +70,7 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
                 break;
             }
         }
-        if context.tokens.gap(first) == Gap::Space
+        if context.gap(first) == Gap::Space
             && let Some(body) = context.ending_at(before, Label::AGENCY).filter(|m| (m.last as usize) == before && context.is_capitalised(m.first as usize) && !context.name(m).context)
         {
             country = context.entity(body).country();
@@ -93,7 +93,7 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         first = before - 1;
     }
     let mut last = end;
-    let of = end < context.tokens.len() && context.tokens.gap(end) == Gap::Space && context.is_any(end, &["of", "for", "on", "against"]) && !context.is(end, "On");
+    let of = end < context.tokens.len() && context.gap(end) == Gap::Space && context.is_any(end, &["of", "for", "on", "against"]) && !context.is(end, "On");
     if of {
         let start = end + 1 + usize::from(context.is(end + 1, "the"));
         let country_next = context.at(start, Label::COUNTRY).is_some_and(|m| !context.is_joined(m.last as usize) || !is_name_word(context, m.last as usize));
@@ -102,7 +102,7 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         });
         if start < context.tokens.len() && country_next && takes_country(entity.name()) {
             last = context.at(start, Label::COUNTRY).map_or(last, |m| m.last as usize);
-        } else if !body && !country_next && context.tokens.gap(start) == Gap::Space {
+        } else if !body && !country_next && context.gap(start) == Gap::Space {
             let reach = phrase::right(context, start, |i| {
                 let body = context.at(i, Label::AGENCY).is_some_and(|m| context.name(m).acronym || m.last - m.first > 1 && !context.name(m).context);
                 body || i > start && context.at(i, Label::CUE_AGENCY_HEAD).is_some_and(|m| m.last as usize == i + 1 && context.is(i + 1, "of")) || context.at(i, Label::COUNTRY).is_some_and(|m| {
@@ -115,7 +115,7 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
             }
         }
     }
-    if context.at(last, Label::CUE_COMPANY).is_some() && context.tokens.gap(last) != Gap::Stop {
+    if context.at(last, Label::CUE_COMPANY).is_some() && context.gap(last) != Gap::Stop {
         return;
     }
     let defined = definition_initials(context, first, last);
@@ -144,12 +144,12 @@ fn extends_left(context: &Context<'_>, i: usize) -> bool {
 
 /// True where a preposition behind token `end` may go on with the name.
 fn extends_right(context: &Context<'_>, end: usize) -> bool {
-    context.tokens.gap(end) == Gap::Space && context.is_any(end, &["of", "for", "on"])
+    context.gap(end) == Gap::Space && context.is_any(end, &["of", "for", "on"])
 }
 
 /// True where the words stand in parentheses behind a title: "Joint Secretary (Oceania Division)".
 fn in_parentheses_of_title(context: &Context<'_>, first: usize, last: usize) -> bool {
-    context.tokens.gap(first) == Gap::Open && context.ending_at(first, Label::TITLE).is_some() && context.tokens.gap_text(context.text, last).starts_with(')')
+    context.gap(first) == Gap::Open && context.ending_at(first, Label::TITLE).is_some() && context.tokens.gap_text(context.text, last).starts_with(')')
 }
 
 /// Words that a body's name does not reach across to the left: titles, honorifics, dates, a person's company.
@@ -158,7 +158,7 @@ fn is_stop(context: &Context<'_>, i: usize) -> bool {
         || context.ending_at(i + 1, Label::TITLE).is_some()
         || context.timex_at(i).is_some()
         || context.ending_at(i + 1, Label::CUE_STATUS).is_some()
-        || context.tokens.gap(i) == Gap::Start && context.tokens.shape(i) == Shape::Upper
+        || context.gap(i) == Gap::Start && context.tokens.shape(i) == Shape::Upper
 }
 
 /// True where a possessive of a body or country stands before token `first`: "the FBI's Cyber Unit".
@@ -170,8 +170,8 @@ fn owner_before(context: &Context<'_>, first: usize) -> bool {
 /// True where an acronym in parentheses follows whose letters are the initials of the words `first..last`.
 fn definition_initials(context: &Context<'_>, first: usize, last: usize) -> bool {
     last < context.tokens.len()
-        && context.tokens.gap(last) == Gap::Open
-        && context.tokens.gap(last + 1) != Gap::Space
+        && context.gap(last) == Gap::Open
+        && context.gap(last + 1) != Gap::Space
         && matches!(context.tokens.shape(last), Shape::Upper | Shape::Mixed)
         && crate::find::definitions::initials_fit(context, first..last, context.word(last))
 }
@@ -180,7 +180,7 @@ fn definition_initials(context: &Context<'_>, first: usize, last: usize) -> bool
 fn coordinated(context: &Context<'_>, head: &Match, out: &mut Candidates) {
     let singular = context.entity(head).name();
     let end = head.last as usize;
-    if !context.is_any(end, &["of", "for"]) || context.tokens.gap(end) != Gap::Space {
+    if !context.is_any(end, &["of", "for"]) || context.gap(end) != Gap::Space {
         return;
     }
     let preposition = context.word(end);
@@ -206,7 +206,7 @@ fn coordinated(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         if last >= context.tokens.len() {
             return;
         }
-        start = match context.tokens.gap(last) {
+        start = match context.gap(last) {
             Gap::Comma => last + usize::from(context.is(last, "and")),
             Gap::Space if context.is(last, "and") => last + 1,
             Gap::Ampersand => last,

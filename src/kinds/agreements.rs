@@ -12,7 +12,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         let end = head.last as usize;
         if context.entity(head).label() == Label::AGREEMENT
             && end < context.tokens.len()
-            && context.tokens.gap(end) == Gap::Space
+            && context.gap(end) == Gap::Space
             && is_year_of_act(context, head, end)
             && let Some(entity) = context.gazetteer.index_of(context.entity(head).id())
         {
@@ -29,23 +29,23 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
     let name = context.entity(head).name();
     let first = left(context, h);
     let mut last = end;
-    let digits = end < context.tokens.len() && context.tokens.gap(end) == Gap::Space && context.tokens.shape(end) == Shape::Digits;
+    let digits = end < context.tokens.len() && context.gap(end) == Gap::Space && context.tokens.shape(end) == Shape::Digits;
     let numbered = digits && ["Executive Order", "Resolution", "Directive", "Protocol", "Order"].iter().any(|n| name.ends_with(n));
     if numbered {
         last = end + 1;
-    } else if end < context.tokens.len() && context.tokens.gap(end) == Gap::Space && ["on", "of", "for", "against", "to"].contains(&context.word(end)) {
+    } else if end < context.tokens.len() && context.gap(end) == Gap::Space && ["on", "of", "for", "against", "to"].contains(&context.word(end)) {
         let start = end + 1 + usize::from(context.is(end + 1, "the"));
         let infinitive = context.is(end, "to") && context.at(start, Label::CUE_SUBJECT).is_none() && !is_headline(context, h) && context.entity(head).kind() == "weak";
         let stop = |i: usize| context.timex_at(i).is_some() || context.at(i, Label::COUNTRY).is_some_and(|m| context.at(m.last as usize, Label::AGENCY).is_some()) || [Label::COUNTRY, Label::LOCATION, Label::AGENCY].iter().any(|&l| context.at(i, l).is_some_and(|m| !context.name(m).context && (!context.is_joined(m.last as usize) || !is_name_word(context, m.last as usize))));
-        let reach = if start < context.tokens.len() && context.tokens.gap(start) == Gap::Space && !infinitive { phrase::right(context, start, stop) } else { start };
+        let reach = if start < context.tokens.len() && context.gap(start) == Gap::Space && !infinitive { phrase::right(context, start, stop) } else { start };
         if reach > start {
             last = reach;
         }
     }
     // "the Act of 1964", "Act 2023": a year inside a name
-    if last == end && end < context.tokens.len() && context.tokens.gap(end) == Gap::Space {
+    if last == end && end < context.tokens.len() && context.gap(end) == Gap::Space {
         let at = end + usize::from(context.is(end, "of"));
-        let year = at < context.tokens.len() && context.tokens.shape(at) == Shape::Digits && context.word(at).len() == 4 && context.tokens.gap(at) == Gap::Space;
+        let year = at < context.tokens.len() && context.tokens.shape(at) == Shape::Digits && context.word(at).len() == 4 && context.gap(at) == Gap::Space;
         if year && first < h && (name == "Act" || name == "Accord") && context.timex_at(at).is_none_or(|t| t.last - t.first == 1) {
             last = at + 1;
         }
@@ -54,7 +54,7 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
     let plain = (first..h).all(|i| context.at(i, Label::COUNTRY).is_some() || context.at(i, Label::AGENCY).is_some());
     let strong = context.entity(head).kind() == "strong";
     let enough = numbered || if strong { words >= 1 && !plain || last > end + 1 && (words >= 1 || !plain || words == 0) } else { words >= 2 && !plain || words >= 1 && last > end + 1 };
-    let goes_on = last == end && context.is_joined(end) && context.tokens.gap(end) == Gap::Space && is_name_word(context, end);
+    let goes_on = last == end && context.is_joined(end) && context.gap(end) == Gap::Space && is_name_word(context, end);
     if !enough || goes_on || is_headline(context, h) && !numbered || !context.line_has_lower_case(h) {
         return;
     }
@@ -69,12 +69,12 @@ fn is_year_of_act(context: &Context<'_>, act: &Match, i: usize) -> bool {
 fn left(context: &Context<'_>, head: usize) -> usize {
     let mut first = head;
     while first > 0 && head - first < 10 {
-        let gap = context.tokens.gap(first);
+        let gap = context.gap(first);
         if !matches!(gap, Gap::Space | Gap::Hyphen | Gap::Ampersand) {
             break;
         }
         // "CHIPS and Science Act", "Infrastructure Investment and Jobs Act"
-        if context.is(first - 1, "and") && first < head && first >= 2 && context.tokens.gap(first - 1) == Gap::Space && is_name_word(context, first - 2) && context.at(first - 2, Label::AGREEMENT).is_none() && context.ending_at(first - 1, Label::COUNTRY).is_none() {
+        if context.is(first - 1, "and") && first < head && first >= 2 && context.gap(first - 1) == Gap::Space && is_name_word(context, first - 2) && context.at(first - 2, Label::AGREEMENT).is_none() && context.ending_at(first - 1, Label::COUNTRY).is_none() {
             let title = context.ending_at(first - 1, Label::TITLE).is_some() || context.ending_at(first - 1, Label::CUE_AGREEMENT_HEAD).is_some() || context.ending_at(first - 1, Label::AGENCY).is_some();
             if title {
                 break;

@@ -24,8 +24,8 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
                 let end = head.last as usize;
                 let mut last = behind_year(context, end);
                 // "Defence Cyber Marvel 3"
-                let number = end < context.tokens.len() && context.tokens.gap(end) == Gap::Space && context.tokens.shape(end) == Shape::Digits && context.word(end).len() <= 2;
-                if last == end && number && !matches!(context.tokens.gap(end + 1), Gap::Space | Gap::Hyphen | Gap::Dot) {
+                let number = end < context.tokens.len() && context.gap(end) == Gap::Space && context.tokens.shape(end) == Shape::Digits && context.word(end).len() <= 2;
+                if last == end && number && !matches!(context.gap(end + 1), Gap::Space | Gap::Hyphen | Gap::Dot) {
                     last = end + 1;
                 }
                 if (first, last) != (head.first as usize, end)
@@ -63,12 +63,12 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         first = ordinal_first;
     }
     let mut last = end;
-    if end < context.tokens.len() && context.tokens.gap(end) == Gap::Space && ["on", "of", "for", "against"].contains(&context.word(end)) {
+    if end < context.tokens.len() && context.gap(end) == Gap::Space && ["on", "of", "for", "against"].contains(&context.word(end)) {
         let start = end + 1 + usize::from(context.is(end + 1, "the"));
         let reach = phrase::right(context, start, |i| {
             context.timex_at(i).is_some() || [Label::COUNTRY, Label::LOCATION].iter().any(|&l| context.at(i, l).is_some_and(|m| !is_name_word(context, m.last as usize) || !context.is_joined(m.last as usize)))
         });
-        if reach > start && context.tokens.gap(start) == Gap::Space {
+        if reach > start && context.gap(start) == Gap::Space {
             last = reach;
         }
     }
@@ -90,7 +90,7 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         return;
     }
     // another capitalised word behind the head: the head is a part of some other name
-    let goes_on = last == end && context.is_joined(end) && context.tokens.gap(end) == Gap::Space && is_name_word(context, end) && context.at(end, Label::CUE_EVENT_HEAD).is_none();
+    let goes_on = last == end && context.is_joined(end) && context.gap(end) == Gap::Space && is_name_word(context, end) && context.at(end, Label::CUE_EVENT_HEAD).is_none();
     if goes_on && !ordinal && !countries {
         return;
     }
@@ -105,12 +105,12 @@ fn left(context: &Context<'_>, head: usize) -> usize {
         // "Republic of Korea (ROK)-United Kingdom (UK) Cyber Dialogue"
         if between.starts_with(')') && between.chars().count() <= 4 {
             let Some(short) = context.ending_at(first, Label::COUNTRY) else { break };
-            let Some(long) = context.ending_at(short.first as usize, Label::COUNTRY).filter(|_| context.tokens.gap(short.first as usize) == Gap::Open) else { break };
+            let Some(long) = context.ending_at(short.first as usize, Label::COUNTRY).filter(|_| context.gap(short.first as usize) == Gap::Open) else { break };
             first = long.first as usize;
             continue;
         }
         let country = context.ending_at(first, Label::COUNTRY);
-        let joined = context.is_joined(first) || matches!(between, "' " | "’ " | "/") || country.is_some() && context.tokens.gap(first) == Gap::Dash;
+        let joined = context.is_joined(first) || matches!(between, "' " | "’ " | "/") || country.is_some() && context.gap(first) == Gap::Dash;
         if joined && let Some(country) = country.filter(|m| context.is_capitalised(m.first as usize)) {
             first = country.first as usize;
             continue;
@@ -127,7 +127,7 @@ fn left(context: &Context<'_>, head: usize) -> usize {
             continue;
         }
         // "4th In-person Meeting"
-        if first >= 2 && context.tokens.shape(first - 1) == Shape::Lower && context.tokens.gap(first - 1) == Gap::Hyphen && context.is_capitalised(first - 2) {
+        if first >= 2 && context.tokens.shape(first - 1) == Shape::Lower && context.gap(first - 1) == Gap::Hyphen && context.is_capitalised(first - 2) {
             first -= 2;
             continue;
         }
@@ -141,10 +141,10 @@ fn left(context: &Context<'_>, head: usize) -> usize {
 
 /// The first token of an ordinal or year directly before token `i`, or `i`.
 fn before_ordinal(context: &Context<'_>, i: usize) -> usize {
-    if i == 0 || context.tokens.gap(i) != Gap::Space {
+    if i == 0 || context.gap(i) != Gap::Space {
         return i;
     }
-    let year = context.tokens.shape(i - 1) == Shape::Digits && is_year(context.word(i - 1)) && i >= 2 && context.tokens.gap(i - 1) == Gap::Space && context.is_any(i - 2, &["the", "its", "annual"]);
+    let year = context.tokens.shape(i - 1) == Shape::Digits && is_year(context.word(i - 1)) && i >= 2 && context.gap(i - 1) == Gap::Space && context.is_any(i - 2, &["the", "its", "annual"]);
     if ordinal(context.word(i - 1)).is_some() || year {
         return i - 1;
     }
@@ -152,7 +152,7 @@ fn before_ordinal(context: &Context<'_>, i: usize) -> usize {
 }
 
 fn behind_year(context: &Context<'_>, i: usize) -> usize {
-    let year = i < context.tokens.len() && context.tokens.gap(i) == Gap::Space && is_year(context.word(i));
+    let year = i < context.tokens.len() && context.gap(i) == Gap::Space && is_year(context.word(i));
     // "the Summit 2024" is a name; "the Summit 20 December" is none
     i + usize::from(year && !context.is_any(i + 1, &["and", "to"]) || year && context.timex_at(i).is_none_or(|t| t.last - t.first == 1))
 }
@@ -196,7 +196,7 @@ pub(crate) fn id(context: &Context<'_>, first: usize, last: usize) -> String {
         if let Some(found) = context.at(i, Label::AGENCY).filter(|m| context.name(m).acronym && context.entity(m).country().is_none()) {
             let pair = |k: usize, back: bool| {
                 let country = if back { context.ending_at(k, Label::COUNTRY) } else { context.at(k, Label::COUNTRY) };
-                context.tokens.gap(if back { i } else { k }) == Gap::Hyphen && country.is_some()
+                context.gap(if back { i } else { k }) == Gap::Hyphen && country.is_some()
             };
             if i > first && pair(i, true) || pair(found.last as usize, false) {
                 parties.push(kebab(found.span.of(context.text)));

@@ -25,17 +25,17 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         let entity = context.entity(found);
         let (first, last) = (found.first as usize, found.last as usize);
         match entity.label() {
-            Label::CUE_HONORIFIC if last < context.tokens.len() && matches!(context.tokens.gap(last), Gap::Space | Gap::Stop | Gap::Comma) => {
+            Label::CUE_HONORIFIC if last < context.tokens.len() && matches!(context.gap(last), Gap::Space | Gap::Stop | Gap::Comma) => {
                 let capital = context.is_capitalised(first);
                 names.extend(name_at(context, last).filter(|_| capital));
             }
             Label::CUE_SAYING => {
                 // "said Jane Roe": an inverted verb of saying needs a name of two words that nothing else claims
-                if context.tokens.gap(last) == Gap::Space && last < context.tokens.len() && !context.is_capitalised(first) {
+                if context.gap(last) == Gap::Space && last < context.tokens.len() && !context.is_capitalised(first) {
                     names.extend(name_at(context, last).filter(|n| n.len() >= 2 && is_free(context, n, out)));
                 }
             }
-            Label::CUE_POSTNOMINAL if first > 0 && entity.kind() != "suffix" && matches!(context.tokens.gap(first), Gap::Space | Gap::Comma) => {
+            Label::CUE_POSTNOMINAL if first > 0 && entity.kind() != "suffix" && matches!(context.gap(first), Gap::Space | Gap::Comma) => {
                 names.extend(name_before(context, first).filter(|n| n.len() >= 2 && is_free(context, n, out)));
             }
             _ => {}
@@ -55,7 +55,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
 fn ages(context: &Context<'_>, out: &Candidates, names: &mut Vec<Range<usize>>) {
     let tokens = &context.tokens;
     for i in 1..tokens.len() {
-        if tokens.shape(i) == Shape::Digits && tokens.gap(i) == Gap::Comma && tokens.gap(i + 1) == Gap::Comma && i + 1 < tokens.len() {
+        if tokens.shape(i) == Shape::Digits && context.gap(i) == Gap::Comma && context.gap(i + 1) == Gap::Comma && i + 1 < tokens.len() {
             let age = context.word(i).len() == 2 && context.word(i).as_bytes()[0] != b'0';
             let behind = context.is_any(i + 1, &["of", "a", "an", "who", "was", "formerly", "from", "and", "pleaded", "the", "both", "is", "has"]);
             if age && behind && !context.is_any(i - 1, &["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]) {
@@ -72,9 +72,9 @@ fn beside_title(context: &Context<'_>, title: &Range<usize>, names: &mut Vec<Ran
     let mut at = title.end;
     if let Some(status) = context.at(at, Label::CUE_STATUS).filter(|_| context.is_joined(at)) {
         at = status.last as usize;
-        names.extend(name_at(context, at).filter(|_| tokens.gap(at) == Gap::Space));
+        names.extend(name_at(context, at).filter(|_| context.gap(at) == Gap::Space));
     }
-    if at < tokens.len() && matches!(tokens.gap(at), Gap::Space | Gap::Stop) {
+    if at < tokens.len() && matches!(context.gap(at), Gap::Space | Gap::Stop) {
         let small = !context.is_capitalised(title.start);
         if let Some(behind) = behind_complement(context, at) {
             names.push(behind);
@@ -84,7 +84,7 @@ fn beside_title(context: &Context<'_>, title: &Range<usize>, names: &mut Vec<Ran
             }
         }
     }
-    if at == title.end && at < tokens.len() && tokens.gap(at) == Gap::Comma {
+    if at == title.end && at < tokens.len() && context.gap(at) == Gap::Comma {
         // "the Chief Executive, David Koh, said": a name of several words closed by a comma or the clause's end
         if let Some(name) = name_at(context, at).filter(|n| n.len() >= 2 && is_closed(context, n.end) && !title_follows(context, n.end)) {
             let listed = context.at(name.start, Label::AGENCY).is_some() || context.at(name.start, Label::LOCATION).is_some();
@@ -96,7 +96,7 @@ fn beside_title(context: &Context<'_>, title: &Range<usize>, names: &mut Vec<Ran
     // before: "Cho Hyun-woo, Ambassador", "Rhee Dong-yeol, South Korea's Ambassador", "Jane Roe, the FBI's Deputy Director"
     let mut start = title.start;
     for _ in 0..4 {
-        if start == 0 || tokens.gap(start) == Gap::Comma {
+        if start == 0 || context.gap(start) == Gap::Comma {
             break;
         }
         let (at, possessive) = if context.is_possessive(start - 1) { (start - 1, true) } else { (start, false) };
@@ -109,10 +109,10 @@ fn beside_title(context: &Context<'_>, title: &Range<usize>, names: &mut Vec<Ran
         }
     }
     // "Clara Benn is Director for Economic Crime"
-    if start > 1 && tokens.gap(start) == Gap::Space && context.is_any(start - 1, &["is", "was", "as"]) {
-        names.extend(name_before(context, start - 1).filter(|n| n.len() >= 2 && !claimed(context, n) && tokens.gap(start - 1) == Gap::Space));
+    if start > 1 && context.gap(start) == Gap::Space && context.is_any(start - 1, &["is", "was", "as"]) {
+        names.extend(name_before(context, start - 1).filter(|n| n.len() >= 2 && !claimed(context, n) && context.gap(start - 1) == Gap::Space));
     }
-    if start > 0 && tokens.gap(start) == Gap::Comma {
+    if start > 0 && context.gap(start) == Gap::Comma {
         let mut end = start;
         // "Clare O'Neil MP, Minister": letters behind the name are no part of it
         while let Some(letters) = context.ending_at(end, Label::CUE_POSTNOMINAL).filter(|m| context.entity(m).kind() != "suffix") {
@@ -125,7 +125,7 @@ fn beside_title(context: &Context<'_>, title: &Range<usize>, names: &mut Vec<Ran
 /// The name behind the complement of a title that ends before token `i`: "of CISA Jen Easterly", "to Pakistan Jane Marsh", "of Rotterdam, Carla Vos,".
 pub(super) fn behind_complement(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
     let tokens = &context.tokens;
-    if i + 1 >= tokens.len() || tokens.gap(i) != Gap::Space || !context.is_any(i, &["of", "at", "in", "for", "to"]) {
+    if i + 1 >= tokens.len() || context.gap(i) != Gap::Space || !context.is_any(i, &["of", "at", "in", "for", "to"]) {
         return None;
     }
     let start = i + 1 + usize::from(context.is(i + 1, "the"));
@@ -137,10 +137,10 @@ pub(super) fn behind_complement(context: &Context<'_>, i: usize) -> Option<Range
         return None;
     }
     // "... and Security Center (NCSC) Jane Roe"
-    if body.is_some() && at + 1 < tokens.len() && tokens.gap(at) == Gap::Open && tokens.gap(at + 1) == Gap::Close {
+    if body.is_some() && at + 1 < tokens.len() && context.gap(at) == Gap::Open && context.gap(at + 1) == Gap::Close {
         at += 1;
     }
-    match tokens.gap(at) {
+    match context.gap(at) {
         _ if at >= tokens.len() => None,
         Gap::Space | Gap::Close => name_at(context, at).filter(|n| n.len() >= 2 && !claimed(context, n)),
         Gap::Comma => name_at(context, at).filter(|n| n.len() >= 2 && is_closed(context, n.end) && !title_follows(context, n.end) && !claimed(context, n)),
@@ -149,11 +149,11 @@ pub(super) fn behind_complement(context: &Context<'_>, i: usize) -> Option<Range
 }
 
 fn is_closed(context: &Context<'_>, i: usize) -> bool {
-    i >= context.tokens.len() || context.tokens.gap(i) != Gap::Space || context.at(i, Label::CUE_SAYING).is_some() || context.is_any(i, &["and", "has", "is", "was", "will"])
+    i >= context.tokens.len() || context.gap(i) != Gap::Space || context.at(i, Label::CUE_SAYING).is_some() || context.is_any(i, &["and", "has", "is", "was", "will"])
 }
 
 fn title_follows(context: &Context<'_>, i: usize) -> bool {
-    i < context.tokens.len() && context.tokens.gap(i) == Gap::Comma && context.at(i, Label::TITLE).is_some()
+    i < context.tokens.len() && context.gap(i) == Gap::Comma && context.at(i, Label::TITLE).is_some()
 }
 
 /// True where nothing but weak things claims the tokens of a name.
@@ -188,7 +188,7 @@ pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
     let mut end = i;
     let mut words = 0;
     while end < tokens.len() && end - i < 9 {
-        let gap = tokens.gap(end);
+        let gap = context.gap(end);
         let joined = end == i
             || matches!(gap, Gap::Space | Gap::Hyphen)
             || gap == Gap::Apostrophe && !context.is_possessive(end) && context.is_capitalised(end)
@@ -212,7 +212,7 @@ pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
         }
     }
     // "Jr." and "III" belong to the name, other letters do not
-    if end > i && end < tokens.len() && matches!(tokens.gap(end), Gap::Space | Gap::Comma) && context.at(end, Label::CUE_POSTNOMINAL).is_some_and(|m| context.entity(m).kind() == "suffix") {
+    if end > i && end < tokens.len() && matches!(context.gap(end), Gap::Space | Gap::Comma) && context.at(end, Label::CUE_POSTNOMINAL).is_some_and(|m| context.entity(m).kind() == "suffix") {
         end += 1;
     }
     while end > i && is_particle(context, end - 1) {
@@ -225,8 +225,8 @@ pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
 /// The name whose last token is `end - 1`: the longest that starts at most six tokens before and reaches just there.
 pub(super) fn name_before(context: &Context<'_>, end: usize) -> Option<Range<usize>> {
     (end.saturating_sub(7)..end).find_map(|start| {
-        let sentence = start == 0 || !matches!(context.tokens.gap(start), Gap::Apostrophe | Gap::Hyphen) && !(context.is_joined(start) && is_part(context, start - 1) && start > end.saturating_sub(7));
-        let fresh = sentence && (start == 0 || context.tokens.gap(start) != Gap::None);
+        let sentence = start == 0 || !matches!(context.gap(start), Gap::Apostrophe | Gap::Hyphen) && !(context.is_joined(start) && is_part(context, start - 1) && start > end.saturating_sub(7));
+        let fresh = sentence && (start == 0 || context.gap(start) != Gap::None);
         name_at(context, start).filter(|n| fresh && n.end == end)
     })
 }
@@ -275,7 +275,7 @@ fn coordinated(context: &Context<'_>, names: &mut Vec<Range<usize>>, out: &mut C
         let mut at = name.end;
         // an apposition of a state in parentheses is passed over: "Sens. A (D-NV) and B"
         while at + 1 < context.tokens.len() {
-            let next = match context.tokens.gap(at) {
+            let next = match context.gap(at) {
                 Gap::Comma if context.is(at, "and") => at + 1,
                 Gap::Comma => at,
                 Gap::Space if context.is(at, "and") => at + 1,
@@ -377,13 +377,13 @@ fn family_words(context: &Context<'_>, name: &Range<usize>) -> Vec<usize> {
     if context.at(end - 1, Label::CUE_POSTNOMINAL).is_some() && name.len() > 2 {
         end -= 1;
     }
-    let hyphen_tail = (name.start + 2 == end - 1 || end - name.start == 3) && context.tokens.gap(end - 1) == Gap::Hyphen;
+    let hyphen_tail = (name.start + 2 == end - 1 || end - name.start == 3) && context.gap(end - 1) == Gap::Hyphen;
     let capitals = |i: usize| context.tokens.shape(i) == Shape::Upper && context.word(i).len() > 1 && !context.word(i).ends_with('.');
     if hyphen_tail && context.tokens.shape(end - 1) == Shape::Lower || capitals(name.start) && !capitals(end - 1) {
         return vec![name.start];
     }
     // an apostrophe or a hyphen inside the family name: the whole of it would have to stand again, which `full` finds
-    if matches!(context.tokens.gap(end - 1), Gap::Apostrophe | Gap::Hyphen) {
+    if matches!(context.gap(end - 1), Gap::Apostrophe | Gap::Hyphen) {
         return Vec::new();
     }
     vec![end - 1]

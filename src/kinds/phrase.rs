@@ -40,7 +40,7 @@ pub(crate) fn right(context: &Context<'_>, start: usize, stops: impl Fn(usize) -
     // the end of the phrase if no further part of a comma list is joined by "and"
     let mut before_commas = None;
     while end < context.tokens.len() && end - start < LONGEST {
-        let part = run(context, end, end == start || context.tokens.gap(end) != Gap::Hyphen, &stops);
+        let part = run(context, end, end == start || context.gap(end) != Gap::Hyphen, &stops);
         if part == end {
             break;
         }
@@ -85,7 +85,7 @@ pub(crate) fn run(context: &Context<'_>, start: usize, fresh: bool, stops: impl 
     while end < context.tokens.len()
         && is_name_word(context, end)
         && !stops(end)
-        && (end == start && fresh || context.is_joined(end) || context.tokens.gap(end) == Gap::Ampersand)
+        && (end == start && fresh || context.is_joined(end) || context.gap(end) == Gap::Ampersand)
     {
         end += 1;
     }
@@ -102,7 +102,7 @@ enum Joint {
 
 /// The first token of the part behind a joint at token `i`, and what joins it.
 fn next_part(context: &Context<'_>, i: usize) -> Option<(usize, Joint)> {
-    let gap = context.tokens.gap(i);
+    let gap = context.gap(i);
     if i >= context.tokens.len() {
         return None;
     }
@@ -117,7 +117,7 @@ fn next_part(context: &Context<'_>, i: usize) -> Option<(usize, Joint)> {
         // an article behind "and" begins another name
         let next = i + 1 + usize::from(context.is(i + 1, "of"));
         let joint = if comma { Joint::CommaAnd } else { Joint::And };
-        return (context.tokens.gap(i + 1) == Gap::Space).then_some((next, joint));
+        return (context.gap(i + 1) == Gap::Space).then_some((next, joint));
     }
     if comma {
         let next = i + usize::from(context.is(i, "the"));
@@ -128,7 +128,7 @@ fn next_part(context: &Context<'_>, i: usize) -> Option<(usize, Joint)> {
             return None;
         }
         let next = i + 1 + usize::from(context.is(i + 1, "the"));
-        return (context.tokens.gap(i + 1) == Gap::Space).then_some((next, Joint::Other));
+        return (context.gap(i + 1) == Gap::Space).then_some((next, Joint::Other));
     }
     None
 }
@@ -136,7 +136,7 @@ fn next_part(context: &Context<'_>, i: usize) -> Option<(usize, Joint)> {
 /// True where the line that token `i` is in is a headline: short, not closed by a full stop, most of its words capitalised.
 pub(crate) fn is_headline(context: &Context<'_>, i: usize) -> bool {
     const WIDEST: usize = 26;
-    let breaks = |k: usize| k == 0 || k >= context.tokens.len() || context.tokens.gap(k) == Gap::Paragraph || context.tokens.gap_text(context.text, k).contains('\n');
+    let breaks = |k: usize| k == 0 || k >= context.tokens.len() || context.gap(k) == Gap::Paragraph || context.tokens.gap_text(context.text, k).contains('\n');
     let mut start = i;
     while !breaks(start) {
         start -= 1;
@@ -175,7 +175,7 @@ pub(crate) fn country_before<'c>(context: &'c Context<'_>, i: usize) -> Option<(
     {
         return Some((found, false));
     }
-    if i >= 2 && context.is_possessive(i - 1) && context.tokens.gap(i) == Gap::Space {
+    if i >= 2 && context.is_possessive(i - 1) && context.gap(i) == Gap::Space {
         return context.ending_at(i - 1, Label::COUNTRY).map(|found| (found, true));
     }
     let lost = matches!(context.tokens.gap_text(context.text, i), "' " | "’ ");

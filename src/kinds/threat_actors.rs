@@ -63,12 +63,12 @@ fn brand(context: &Context<'_>, found: &Match, out: &mut Candidates) {
 
 /// "GRU Unit 29155", "Unit 74455": a numbered unit, with the service directly before it; `first..unit` is the service.
 fn unit(context: &Context<'_>, first: usize, unit: usize, out: &mut Candidates) {
-    if !(context.is(unit, "Unit") && unit + 1 < context.tokens.len() && context.tokens.gap(unit + 1) == Gap::Space) {
+    if !(context.is(unit, "Unit") && unit + 1 < context.tokens.len() && context.gap(unit + 1) == Gap::Space) {
         return;
     }
     let number = context.word(unit + 1);
     let fine = number.len() == 5 && number.bytes().all(|b| b.is_ascii_digit());
-    if fine && (first == unit || context.tokens.gap(unit) == Gap::Space) {
+    if fine && (first == unit || context.gap(unit) == Gap::Space) {
         out.push(context.candidate(first..unit + 2, Label::THREAT_ACTOR, Meaning::Shaped(None), Evidence::Code));
     }
 }
@@ -87,7 +87,7 @@ fn descriptive(context: &Context<'_>, noun: &Match, out: &mut Candidates) {
     let mut country: Option<Country> = None;
     let (mut sponsor, mut hostile) = (false, context.entity(noun).kind() == "strong");
     for _ in 0..8 {
-        if at == 0 || !matches!(context.tokens.gap(at), Gap::Space | Gap::Hyphen) {
+        if at == 0 || !matches!(context.gap(at), Gap::Space | Gap::Hyphen) {
             break;
         }
         if let Some(found) = context.ending_at(at, Label::COUNTRY).filter(|m| context.is_capitalised(m.first as usize)) {
@@ -123,7 +123,7 @@ fn descriptive(context: &Context<'_>, noun: &Match, out: &mut Candidates) {
     }
     let Some(first) = first else { return };
     // "Chinese APT TA413": the name of a group follows, and the country stands by itself
-    let named = context.is_joined(end) && context.tokens.gap(end) == Gap::Space && (context.at(end, Label::THREAT_ACTOR).is_some() || out.list.iter().any(|c| c.first as usize == end && c.evidence == Evidence::Code));
+    let named = context.is_joined(end) && context.gap(end) == Gap::Space && (context.at(end, Label::THREAT_ACTOR).is_some() || out.list.iter().any(|c| c.first as usize == end && c.evidence == Evidence::Code));
     let enough = sponsor && (hostile || country.is_some()) || country.is_some() && hostile || country.is_some() && text.starts_with("APT");
     if !enough || named {
         return;

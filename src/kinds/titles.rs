@@ -78,7 +78,7 @@ fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
         }
     };
     // "General Assembly", "Justice Department", "Head Start": the head is the first word of some other name
-    let other = context.is_joined(last) && context.tokens.gap(last) == Gap::Space && is_name_word(context, last) && !person_next && !extended && kind != "office";
+    let other = context.is_joined(last) && context.gap(last) == Gap::Space && is_name_word(context, last) && !person_next && !extended && kind != "office";
     (fine && !other).then_some((first, last))
 }
 
@@ -113,8 +113,8 @@ fn modifiers(context: &Context<'_>, head: usize, small: bool) -> usize {
 /// The token behind the portfolio that starts at `end`, or `end` where there is none.
 fn portfolio(context: &Context<'_>, end: usize) -> usize {
     // "Joint Secretary (Cyber Diplomacy)": a subject in parentheses is a portfolio, a body there is none
-    if end < context.tokens.len() && context.tokens.gap(end) == Gap::Open {
-        let close = (end + 1..(end + 6).min(context.tokens.len() + 1)).find(|&i| context.tokens.gap(i) != Gap::Space);
+    if end < context.tokens.len() && context.gap(end) == Gap::Open {
+        let close = (end + 1..(end + 6).min(context.tokens.len() + 1)).find(|&i| context.gap(i) != Gap::Space);
         let body = context.at(end, Label::AGENCY).is_some() || close.is_some_and(|c| context.at(c - 1, Label::CUE_AGENCY_HEAD).is_some());
         let subject = context.at(end, Label::CUE_SUBJECT).is_some() && context.is_capitalised(end);
         return match close {
@@ -124,17 +124,17 @@ fn portfolio(context: &Context<'_>, end: usize) -> usize {
     }
     let mut last = end;
     // a fixed office whose own portfolio goes on: "Ambassador for Cyber | Affairs and Critical Technology"
-    if context.is_joined(end) && context.tokens.gap(end) == Gap::Space && context.at(end, Label::CUE_SUBJECT).is_some() && context.is_capitalised(end) && has_portfolio(context, end) {
+    if context.is_joined(end) && context.gap(end) == Gap::Space && context.at(end, Label::CUE_SUBJECT).is_some() && context.is_capitalised(end) && has_portfolio(context, end) {
         last = cut_person(context, end, phrase::right(context, end, |i| stands_alone(context, i) || begins_title(context, i)));
     }
     // "of the Treasury for Terrorism and Financial Intelligence": a second preposition may follow
     for _ in 0..2 {
-        if last >= context.tokens.len() || context.tokens.gap(last) != Gap::Space || !["of", "for", "on", "to"].contains(&context.word(last)) {
+        if last >= context.tokens.len() || context.gap(last) != Gap::Space || !["of", "for", "on", "to"].contains(&context.word(last)) {
             break;
         }
         let to = context.is(last, "to");
         let start = last + 1 + usize::from(context.is(last + 1, "the"));
-        if start >= context.tokens.len() || context.tokens.gap(start) != Gap::Space || !is_name_word(context, start) || stands_alone(context, start) {
+        if start >= context.tokens.len() || context.gap(start) != Gap::Space || !is_name_word(context, start) || stands_alone(context, start) {
             break;
         }
         let subject = context.at(start, Label::CUE_SUBJECT).is_some();
@@ -149,7 +149,7 @@ fn portfolio(context: &Context<'_>, end: usize) -> usize {
 
 /// True where another title begins at token `i`, the first of its part: not "Cyber Attachés".
 fn begins_title(context: &Context<'_>, i: usize) -> bool {
-    let inside = context.tokens.gap(i) == Gap::Space && is_name_word(context, i - 1);
+    let inside = context.gap(i) == Gap::Space && is_name_word(context, i - 1);
     !inside && (context.at(i, Label::TITLE).is_some() || context.at(i, Label::CUE_MODIFIER).is_some_and(|m| context.at(m.last as usize, Label::TITLE).is_some()))
 }
 
@@ -201,7 +201,7 @@ fn cut_person(context: &Context<'_>, start: usize, end: usize) -> usize {
     }
     // a name has two words or more; a single one more likely belongs to the portfolio
     let name = super::persons::name_at(context, known).is_some_and(|n| n.len() >= 2 && n.end >= end);
-    if context.tokens.gap(known) == Gap::Space && name { known } else { end }
+    if context.gap(known) == Gap::Space && name { known } else { end }
 }
 
 /// True where the head stands in the plural: a word of it whose singular the row's own name has.
@@ -224,7 +224,7 @@ fn singular(context: &Context<'_>, head: &Match, i: usize) -> Option<String> {
 /// True where a personal name seems to start at token `i`, directly behind a title.
 pub(super) fn person_follows(context: &Context<'_>, i: usize) -> bool {
     i < context.tokens.len()
-        && (context.tokens.gap(i) == Gap::Space || context.tokens.gap(i) == Gap::Stop && context.tokens.gap_text(context.text, i).starts_with(". "))
+        && (context.gap(i) == Gap::Space || context.gap(i) == Gap::Stop && context.tokens.gap_text(context.text, i).starts_with(". "))
         && (context.at(i, Label::CUE_HONORIFIC).is_some_and(|m| super::persons::name_at(context, m.last as usize).is_some())
             || super::persons::name_at(context, i).is_some())
 }
@@ -232,23 +232,23 @@ pub(super) fn person_follows(context: &Context<'_>, i: usize) -> bool {
 /// True where a name follows a rank: of one word only inside a sentence, since "General Terms" begin one.
 fn rank_before_name(context: &Context<'_>, first: usize, last: usize) -> bool {
     let single = super::persons::name_at(context, last).is_none_or(|n| n.len() == 1);
-    let starts = context.tokens.sentences().binary_search(&(first as u32)).is_ok() || context.tokens.gap(first) == Gap::Comma;
-    person_follows(context, last) && !(single && starts && context.tokens.gap(last) == Gap::Space)
+    let starts = context.tokens.sentences().binary_search(&(first as u32)).is_ok() || context.gap(first) == Gap::Comma;
+    person_follows(context, last) && !(single && starts && context.gap(last) == Gap::Space)
 }
 
 /// "of Estonia", "to Pakistan".
 fn country_behind(context: &Context<'_>, i: usize) -> bool {
-    i + 1 < context.tokens.len() && context.tokens.gap(i) == Gap::Space && context.is_any(i, &["of", "to"]) && context.at(i + 1 + usize::from(context.is(i + 1, "the")), Label::COUNTRY).is_some()
+    i + 1 < context.tokens.len() && context.gap(i) == Gap::Space && context.is_any(i, &["of", "to"]) && context.at(i + 1 + usize::from(context.is(i + 1, "the")), Label::COUNTRY).is_some()
 }
 
 /// True where a personal name and a comma stand before token `i`: "Cho Hyun-woo, Ambassador".
 fn person_precedes(context: &Context<'_>, i: usize) -> bool {
     let mut at = i;
     // "X, the Director", "X, former Director"
-    while at > 0 && context.is_any(at - 1, &["the", "then", "former", "acting"]) && context.tokens.gap(at) == Gap::Space {
+    while at > 0 && context.is_any(at - 1, &["the", "then", "former", "acting"]) && context.gap(at) == Gap::Space {
         at -= 1;
     }
-    at > 0 && matches!(context.tokens.gap(at), Gap::Comma) && (super::persons::name_before(context, at).is_some_and(|n| n.len() >= 2) || context.ending_at(at, Label::CUE_POSTNOMINAL).is_some())
+    at > 0 && matches!(context.gap(at), Gap::Comma) && (super::persons::name_before(context, at).is_some_and(|n| n.len() >= 2) || context.ending_at(at, Label::CUE_POSTNOMINAL).is_some())
         || at > 0 && context.is(at - 1, "and") && context.ending_at(at - 1, Label::TITLE).is_some()
 }
 
@@ -262,13 +262,13 @@ fn indefinite_country(context: &Context<'_>, i: usize) -> bool {
 }
 
 fn definite(context: &Context<'_>, i: usize) -> bool {
-    i > 0 && context.tokens.gap(i) == Gap::Space && context.is_any(i - 1, &["the", "his", "her", "their", "our", "its", "my"]) && !is_headline(context, i)
+    i > 0 && context.gap(i) == Gap::Space && context.is_any(i - 1, &["the", "his", "her", "their", "our", "its", "my"]) && !is_headline(context, i)
 }
 
 /// True where a body stands directly before, or with a possessive: "CISA Director", "the FBI's Deputy Director".
 fn body_before(context: &Context<'_>, i: usize) -> bool {
     let at = if i >= 2 && context.is_possessive(i - 1) { i - 1 } else { i };
-    at > 0 && (at < i || context.tokens.gap(i) == Gap::Space) && context.ending_at(at, Label::AGENCY).is_some_and(|m| context.is_capitalised(m.first as usize))
+    at > 0 && (at < i || context.gap(i) == Gap::Space) && context.ending_at(at, Label::AGENCY).is_some_and(|m| context.is_capitalised(m.first as usize))
 }
 
 /// True where a body follows: "Director of the FBI", "Director, CISA".
@@ -277,10 +277,10 @@ fn body_behind(context: &Context<'_>, i: usize) -> bool {
         return false;
     }
     let mut at = i;
-    if context.tokens.gap(i) == Gap::Space && context.is_any(i, &["of", "at", "for", "in"]) {
+    if context.gap(i) == Gap::Space && context.is_any(i, &["of", "at", "for", "in"]) {
         at += 1;
         at += usize::from(context.is(at, "the"));
-    } else if context.tokens.gap(i) != Gap::Comma {
+    } else if context.gap(i) != Gap::Comma {
         return false;
     }
     let country = context.at(at, Label::COUNTRY).map_or(at, |m| context.after_possessive(m.last as usize).0);
@@ -306,7 +306,7 @@ pub(crate) fn id(context: &Context<'_>, first: usize, last: usize) -> String {
                 crate::gazetteer::fold(one.as_deref().unwrap_or(context.word(i)), &mut key);
                 let kebab = crate::annotation::kebab(&key);
                 // a possessive's s and the rest of an O'Neil belong to the word before
-                if i > first && context.tokens.gap(i) == Gap::Apostrophe {
+                if i > first && context.gap(i) == Gap::Apostrophe {
                     if let Some(before) = words.last_mut() {
                         before.push_str(&kebab);
                     }

@@ -267,11 +267,11 @@ impl<'a> Linker<'_, 'a> {
         }
         let mut at = last;
         // the unit's own parentheses: "Joint Secretary (Oceania Division) in the ...", "Cyber Unit (CU) of the ..."
-        if context.tokens.gap(at) == Gap::Open && at + 1 < context.tokens.len() && context.tokens.gap(at + 1) == Gap::Close {
+        if context.gap(at) == Gap::Open && at + 1 < context.tokens.len() && context.gap(at + 1) == Gap::Close {
             at += 1;
         }
-        let comma = context.tokens.gap(at) == Gap::Comma;
-        if matches!(context.tokens.gap(at), Gap::Space | Gap::Close) && context.is_any(at, &["of", "in", "at", "within", "under"]) {
+        let comma = context.gap(at) == Gap::Comma;
+        if matches!(context.gap(at), Gap::Space | Gap::Close) && context.is_any(at, &["of", "in", "at", "within", "under"]) {
             at += 1;
         } else if !comma {
             return None;
@@ -282,7 +282,7 @@ impl<'a> Linker<'_, 'a> {
         }
         let behind = mentions[i + 1..].iter().take(3).position(|m| m.label == Label::AGENCY && m.first as usize == at).map(|k| i + 1 + k)?;
         // behind a comma stands the parent only where the two are no list
-        let list = comma && (matches!(context.tokens.gap(mentions[behind].last as usize), Gap::Comma) && context.is(mentions[behind].last as usize, "and"));
+        let list = comma && (matches!(context.gap(mentions[behind].last as usize), Gap::Comma) && context.is(mentions[behind].last as usize, "and"));
         let unit = self.alternatives(&self.groups[behind]).iter().any(|&e| self.entity(e).parent().is_empty());
         (!list && (!comma || unit && self.is_unit(mentions, i))).then_some(behind)
     }
@@ -383,7 +383,7 @@ impl<'a> Linker<'_, 'a> {
     fn acronym_behind(&self, mentions: &[Mention<'a>], i: usize) -> Option<&'a str> {
         let next = mentions.get(i + 1)?;
         let definition = self.groups[i + 1].members.iter().any(|&m| self.candidates.list[m].evidence == Evidence::Definition);
-        (next.first == mentions[i].last && self.context.tokens.gap(next.first as usize) == Gap::Open && definition).then(|| next.span.of(self.context.text))
+        (next.first == mentions[i].last && self.context.gap(next.first as usize) == Gap::Open && definition).then(|| next.span.of(self.context.text))
     }
 
     /// Code names and units: the listed actor with this name in another spelling, or an id of the words.
@@ -426,7 +426,7 @@ impl<'a> Linker<'_, 'a> {
         }
         let last = mentions[i].last as usize;
         // "Cambridge, Massachusetts", "Valencia, Spain": the place or country behind the comma
-        let behind = (self.context.tokens.gap(last) == Gap::Comma)
+        let behind = (self.context.gap(last) == Gap::Comma)
             .then(|| [Label::COUNTRY, Label::LOCATION].into_iter().find_map(|l| self.context.at(last, l)))
             .flatten()
             .and_then(|m| self.context.entity(m).country());
@@ -467,25 +467,25 @@ impl<'a> Linker<'_, 'a> {
             return context.entity(found).country().map(|c| (c, Link::Head));
         }
         let mut at = last;
-        let gap = context.tokens.gap(at);
+        let gap = context.gap(at);
         // the acronym's parentheses stand between: "Ministry of Defence (MOD) of Ukraine"
-        if gap == Gap::Open && at + 1 < context.tokens.len() && matches!(context.tokens.gap(at + 1), Gap::Close) && context.at(at, Label::COUNTRY).is_none() {
+        if gap == Gap::Open && at + 1 < context.tokens.len() && matches!(context.gap(at + 1), Gap::Close) && context.at(at, Label::COUNTRY).is_none() {
             at += 1;
         }
         if at >= context.tokens.len() {
             return None;
         }
-        let suffix = context.tokens.gap(at) == Gap::Hyphen || context.tokens.gap(at) == Gap::Open || at == last && context.tokens.gap(at) == Gap::Space && context.is_capitalised(at);
+        let suffix = context.gap(at) == Gap::Hyphen || context.gap(at) == Gap::Open || at == last && context.gap(at) == Gap::Space && context.is_capitalised(at);
         if suffix && let Some(found) = context.at(at, Label::COUNTRY).filter(|m| !context.name(m).adjective && !context.is_possessive(m.last as usize)) {
             return context.entity(found).country().map(|c| (c, Link::Behind));
         }
         // a letterhead: "Ministry of Foreign Affairs, Republic of Korea" on a line of its own
-        if context.tokens.gap(at) == Gap::Comma
+        if context.gap(at) == Gap::Comma
             && let Some(found) = context.at(at, Label::COUNTRY).filter(|m| !context.name(m).adjective && context.tokens.gap_text(context.text, m.last as usize).trim_start_matches([' ', ')', '.']).starts_with('\n'))
         {
             return context.entity(found).country().map(|c| (c, Link::Behind));
         }
-        if matches!(context.tokens.gap(at), Gap::Space | Gap::Close) && context.is_any(at, &["of", "in", "at", "within", "under"]) {
+        if matches!(context.gap(at), Gap::Space | Gap::Close) && context.is_any(at, &["of", "in", "at", "within", "under"]) {
             let in_place = context.is_any(at, &["in"]);
             let at = at + 1 + usize::from(context.is(at + 1, "the"));
             if let Some(found) = context.at(at, Label::COUNTRY) {
@@ -506,7 +506,7 @@ impl<'a> Linker<'_, 'a> {
             let mut at = end;
             at += usize::from(context.is(at, "and"));
             at += usize::from(context.is(at, "the"));
-            let joined = at > end && context.tokens.gap(end) == Gap::Space || context.tokens.gap(end) == Gap::Comma || context.tokens.gap(end) == Gap::Open;
+            let joined = at > end && context.gap(end) == Gap::Space || context.gap(end) == Gap::Comma || context.gap(end) == Gap::Open;
             if !joined || mention.first as usize != at {
                 return None;
             }
@@ -554,8 +554,8 @@ impl<'a> Linker<'_, 'a> {
         let (next, possessive) = context.after_possessive(last);
         let side = context.is_any(next, &["side", "delegation", "representation", "representatives", "participants", "officials", "team", "government", "part", "agencies", "authorities", "counterpart", "counterparts", "attendees", "members", "partners", "ministries", "departments"]);
         let body = context.is_joined(next) && (context.at(next, Label::AGENCY).is_some() || context.at(next, Label::TITLE).is_some());
-        let from = first > 0 && (context.is_any(first - 1, &["from", "for"]) || first > 1 && context.is(first - 1, "the") && context.is_any(first - 2, &["from", "for"])) && matches!(context.tokens.gap(next), Gap::Comma | Gap::Other | Gap::Open | Gap::Dash);
-        let list = matches!(context.tokens.gap(next), Gap::Comma) && context.is_any(next, &["comprising", "including", "represented", "with"]);
+        let from = first > 0 && (context.is_any(first - 1, &["from", "for"]) || first > 1 && context.is(first - 1, "the") && context.is_any(first - 2, &["from", "for"])) && matches!(context.gap(next), Gap::Comma | Gap::Other | Gap::Open | Gap::Dash);
+        let list = matches!(context.gap(next), Gap::Comma) && context.is_any(next, &["comprising", "including", "represented", "with"]);
         possessive || side || body || from || list || context.tokens.gap_text(context.text, next).starts_with(':')
     }
 
@@ -621,6 +621,6 @@ impl<'a> Linker<'_, 'a> {
     fn is_dateline(&self, mention: &Mention<'a>) -> bool {
         let last = mention.last as usize;
         let start = self.context.tokens.sentences().contains(&mention.first);
-        start && matches!(self.context.tokens.gap(last), Gap::Comma | Gap::Dash | Gap::Open | Gap::Other)
+        start && matches!(self.context.gap(last), Gap::Comma | Gap::Dash | Gap::Open | Gap::Other)
     }
 }

@@ -179,15 +179,15 @@ impl<'a> Support<'a> {
             // "Cybersecurity Advisory (CSA)"; "Abigail Bradshaw CSC": letters behind a name
             Label::AGENCY if short => {
                 self.defined_away.contains(c.span.of(context.text))
-                    || self.behind_persons.contains(&c.first) && context.tokens.gap(first) == Gap::Space && context.at(first, Label::CUE_POSTNOMINAL).is_some()
+                    || self.behind_persons.contains(&c.first) && context.gap(first) == Gap::Space && context.at(first, Label::CUE_POSTNOMINAL).is_some()
             }
             // "type G-UK", "part X-7": the end of a code
-            Label::COUNTRY if short && context.tokens.gap(first) == Gap::Hyphen => context.word(first - 1).len() == 1,
+            Label::COUNTRY if short && context.gap(first) == Gap::Hyphen => context.word(first - 1).len() == 1,
             // "Atlanta, Georgia": the state, beside a place of its country or among other states
             Label::COUNTRY => context.matches_at(first).iter().any(|m| {
                 let state = context.entity(m);
                 let rival = state.label() == Label::LOCATION && state.kind() == "state" && m.last as usize == last;
-                let city = first > 0 && context.tokens.gap(first) == Gap::Comma && context.ending_at(first, Label::LOCATION).is_some_and(|l| context.entity(l).country() == state.country());
+                let city = first > 0 && context.gap(first) == Gap::Comma && context.ending_at(first, Label::LOCATION).is_some_and(|l| context.entity(l).country() == state.country());
                 rival && (city || state.country().is_some_and(|country| self.states.get(&country).is_some_and(|&n| n > 2)))
             }),
             _ => false,
@@ -201,7 +201,7 @@ fn actor_context(context: &Context<'_>, first: usize, last: usize, unwanted: &st
     let sentence = context.tokens.sentence_of(first);
     let behind = last < sentence.end && context.is_joined(last) && cue(last).is_some();
     let before = first > sentence.start
-        && matches!(context.tokens.gap(first), Gap::Space | Gap::Open)
+        && matches!(context.gap(first), Gap::Space | Gap::Open)
         && context.ending_at(first, Label::CUE_ACTOR_CONTEXT).is_some_and(|m| context.entity(m).kind() != unwanted);
     behind || before
 }
@@ -211,21 +211,21 @@ fn place_context(context: &Context<'_>, first: usize, last: usize) -> bool {
     let place = |i: usize| [Label::COUNTRY, Label::LOCATION].iter().any(|&l| context.at(i, l).is_some_and(|m| !context.name(m).context));
     let place_before = |i: usize| [Label::COUNTRY, Label::LOCATION].iter().any(|&l| context.ending_at(i, l).is_some_and(|m| !context.name(m).context));
     // "Second U.S.-Georgia Consultations", "the Indian Ministry of External Affairs"
-    let paired = first > 0 && context.tokens.gap(first) == Gap::Hyphen && context.ending_at(first, Label::COUNTRY).is_some()
-        || context.tokens.gap(last) == Gap::Hyphen && context.at(last, Label::COUNTRY).is_some()
+    let paired = first > 0 && context.gap(first) == Gap::Hyphen && context.ending_at(first, Label::COUNTRY).is_some()
+        || context.gap(last) == Gap::Hyphen && context.at(last, Label::COUNTRY).is_some()
         || context.is_joined(last) && context.at(last, Label::AGENCY).is_some_and(|m| m.last - m.first > 1 || context.name(m).acronym);
     if paired {
         return true;
     }
     let capital_before = first > 0 && context.is_joined(first) && crate::kinds::phrase::is_name_word(context, first - 1);
-    let capital_behind = context.is_joined(last) && context.tokens.gap(last) == Gap::Space && crate::kinds::phrase::is_name_word(context, last) && context.at(last, Label::TITLE).is_none();
+    let capital_behind = context.is_joined(last) && context.gap(last) == Gap::Space && crate::kinds::phrase::is_name_word(context, last) && context.at(last, Label::TITLE).is_none();
     if capital_before || capital_behind {
         return false;
     }
-    let preposition = first > 0 && context.tokens.gap(first) == Gap::Space && context.is_any(first - 1, &["in", "from", "to", "of", "at", "near", "with", "across", "between", "outside", "by", "for", "against", "around"]);
-    let list = matches!(context.tokens.gap(last), Gap::Comma) && (place(last) || context.is(last, "and") && place(last + 1))
+    let preposition = first > 0 && context.gap(first) == Gap::Space && context.is_any(first - 1, &["in", "from", "to", "of", "at", "near", "with", "across", "between", "outside", "by", "for", "against", "around"]);
+    let list = matches!(context.gap(last), Gap::Comma) && (place(last) || context.is(last, "and") && place(last + 1))
         || context.is(last, "and") && place(last + 1)
-        || first > 0 && (context.tokens.gap(first) == Gap::Comma && place_before(first) || context.is(first - 1, "and") && place_before(first - 1));
+        || first > 0 && (context.gap(first) == Gap::Comma && place_before(first) || context.is(first - 1, "and") && place_before(first - 1));
     preposition || list || context.is_possessive(last)
 }
 
@@ -234,8 +234,8 @@ fn is_listed_with(context: &Context<'_>, first: usize, last: usize, entity: u32)
     let country = context.gazetteer.entity_at(entity).country();
     let same = |m: &crate::gazetteer::Match| !context.name(m).context && context.entity(m).country() == country;
     let acronym = last == first + 1 && context.tokens.shape(first) == crate::tokenize::Shape::Upper && context.word(first).len() > 2;
-    let before = first > 1 && (context.is(first - 1, "and") && context.ending_at(first - 1, Label::AGENCY).is_some_and(same) || context.tokens.gap(first) == Gap::Comma && context.ending_at(first, Label::AGENCY).is_some_and(same));
-    let behind = context.is(last, "and") && context.at(last + 1, Label::AGENCY).is_some_and(same) || context.tokens.gap(last) == Gap::Comma && context.at(last, Label::AGENCY).is_some_and(same);
+    let before = first > 1 && (context.is(first - 1, "and") && context.ending_at(first - 1, Label::AGENCY).is_some_and(same) || context.gap(first) == Gap::Comma && context.ending_at(first, Label::AGENCY).is_some_and(same));
+    let behind = context.is(last, "and") && context.at(last + 1, Label::AGENCY).is_some_and(same) || context.gap(last) == Gap::Comma && context.at(last, Label::AGENCY).is_some_and(same);
     country.is_some() && acronym && (before || behind)
 }
 

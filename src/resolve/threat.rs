@@ -45,12 +45,12 @@ fn hostile(context: &Context<'_>, i: usize, strong: bool) -> bool {
 /// country, up to the noun they modify.
 fn does_harm(context: &Context<'_>, last: usize) -> bool {
     let (start, possessive) = context.after_possessive(last);
-    if start >= context.tokens.len() || context.tokens.gap(start) != Gap::Space && !possessive {
+    if start >= context.tokens.len() || context.gap(start) != Gap::Space && !possessive {
         return false;
     }
     let mut i = start;
     while i < context.tokens.len() && i < start + 5 {
-        if i > start && context.tokens.gap(i) != Gap::Space && context.tokens.gap(i) != Gap::Hyphen && context.tokens.gap(i) != Gap::Comma {
+        if i > start && context.gap(i) != Gap::Space && context.gap(i) != Gap::Hyphen && context.gap(i) != Gap::Comma {
             return false;
         }
         // what opens a new phrase ends the one of the country
@@ -77,7 +77,7 @@ fn does_harm(context: &Context<'_>, last: usize) -> bool {
 /// "malicious activity linked to China", "attacks attributed to the DPRK": a hostile word and a verb of blame before the country.
 fn is_blamed(context: &Context<'_>, first: usize) -> bool {
     let mut at = first;
-    while at > 0 && context.is_any(at - 1, &["the", "to", "by", "from", "with"]) && context.tokens.gap(at) == Gap::Space {
+    while at > 0 && context.is_any(at - 1, &["the", "to", "by", "from", "with"]) && context.gap(at) == Gap::Space {
         at -= 1;
     }
     let blamed = at > 0 && at < first && context.is_any(at - 1, &["linked", "attributed", "tied", "traced", "attributable", "sponsored", "backed", "directed", "posed", "conducted", "perpetrated", "launched", "emanating", "originating", "threat", "threats", "attacks", "cyberattacks", "aggression", "stolen"]);

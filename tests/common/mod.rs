@@ -116,18 +116,21 @@ pub struct Fixture {
     pub cases: Vec<Case>,
 }
 
-/// All fixture files, sorted by path.
-pub fn fixtures() -> Vec<Fixture> {
+/// The fixture files in the folders of `fixtures/` that `wanted` names, sorted by path.
+pub fn fixtures(wanted: impl Fn(&str) -> bool) -> Vec<Fixture> {
     let mut paths = Vec::new();
     for folder in std::fs::read_dir(root().join("fixtures")).expect("fixtures/ is there") {
         let folder = folder.expect("a folder").path();
-        if folder.is_dir() {
+        if folder.is_dir() && folder.file_name().is_some_and(|name| wanted(&name.to_string_lossy())) {
             paths.extend(std::fs::read_dir(&folder).expect("readable").map(|f| f.expect("a file").path()).filter(|p| p.extension().is_some_and(|e| e == "txt")));
         }
     }
     paths.sort();
     paths.iter().map(|p| parse(p)).collect()
 }
+
+/// The folder of longer passages, which are measured, not demanded to the last span.
+pub const DEVELOPMENT: &str = "development";
 
 fn parse(path: &Path) -> Fixture {
     let source = std::fs::read_to_string(path).expect("a readable fixture");
