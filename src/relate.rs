@@ -204,7 +204,9 @@ fn person_ahead(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Op
             break;
         }
         let at = if context.is_possessive(start - 1) { start - 1 } else { start };
-        if let Some(k) = mentions[..t].iter().rposition(|m| m.last as usize == at && matches!(m.label, Label::AGENCY | Label::COUNTRY)) {
+        if at < start && at >= 2 && context.is_any(at - 2, &["the", "its", "their"]) && !context.is_capitalised(at - 1) {
+            start = at - 2;
+        } else if let Some(k) = mentions[..t].iter().rposition(|m| m.last as usize == at && matches!(m.label, Label::AGENCY | Label::COUNTRY)) {
             start = mentions[k].first as usize;
         } else if context.is_any(start - 1, &["the", "its", "their", "a", "an", "our", "as"]) {
             start -= 1;

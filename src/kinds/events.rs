@@ -79,7 +79,7 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
     let behind = last - end;
     let enough = ordinal && words >= 2
         || countries && (strong || words >= 2)
-        || strong && (words >= 1 || behind >= 2)
+        || strong && (words > usize::from(ordinal) || behind >= 2)
         || words >= 2 && !is_headline(context, h);
     // "Trilateral Diplomacy Working Group" is a body; with an ordinal it is one meeting of it
     if context.entity(head).kind() == "ordinal" && !ordinal {

@@ -100,7 +100,10 @@ fn beside_title(context: &Context<'_>, title: &Range<usize>, names: &mut Vec<Ran
             break;
         }
         let (at, possessive) = if context.is_possessive(start - 1) { (start - 1, true) } else { (start, false) };
-        if let Some(found) = context.ending_at(at, Label::COUNTRY).or_else(|| context.ending_at(at, Label::AGENCY)) {
+        // "Juhan Lepassaar, the agency's Executive Director"
+        if possessive && at >= 2 && tokens.shape(at - 1) == Shape::Lower && context.is_any(at - 2, &["the", "its", "their"]) {
+            start = at - 2;
+        } else if let Some(found) = context.ending_at(at, Label::COUNTRY).or_else(|| context.ending_at(at, Label::AGENCY)) {
             start = found.first as usize;
         } else if !possessive && (context.is_any(start - 1, &["the", "its", "their", "a", "an", "our"]) || context.ending_at(start, Label::CUE_STATUS).is_some()) {
             start -= 1;
@@ -129,6 +132,9 @@ pub(super) fn behind_complement(context: &Context<'_>, i: usize) -> Option<Range
         return None;
     }
     let start = i + 1 + usize::from(context.is(i + 1, "the"));
+    // "for the Eastern District of Washington": a judicial district is a place
+    let district = (start..start + 3).find(|&k| context.is(k, "District") && context.is(k + 1, "of")).map(|k| k + 2 + usize::from(context.is(k + 2, "the")));
+    let start = district.unwrap_or(start);
     let country = context.at(start, Label::COUNTRY).map_or(start, |m| m.last as usize);
     let body = context.at(context.after_possessive(country).0, Label::AGENCY).map(|m| m.last as usize);
     let place = context.at(start, Label::LOCATION).map(|m| m.last as usize);

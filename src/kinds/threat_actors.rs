@@ -15,7 +15,7 @@ use crate::tokenize::Gap;
 /// TA0043, which `TA[1-9]` excludes.
 static CODES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?-u:\b)(?:APT-C-[0-9]{1,3}|APT-Q-[0-9]{1,3}|(?:APT|FIN)[- ]?[0-9]{1,2}|(?:UNC|UAT-?)[0-9]{3,5}|TA[- ]?[1-9][0-9]{2,3}|(?:Storm|STORM|DEV|UAC)-[0-9]{4}|TAG-[0-9]{2,3}|CL-(?:STA|CRI|UNK)-[0-9]{4}|T-APT-[0-9]{2}|UTA[0-9]{4}|UTG-Q-[0-9]{3}|ITG[0-9]{2}|TG-[0-9]{4}|CTG-[0-9]{4}|REF[0-9]{4}|WIP[0-9]{2}|UNK_[A-Z][A-Za-z]+)(?-u:\b)",
+        r"(?-u:\b)(?:APT-C-[0-9]{1,3}|APT-Q-[0-9]{1,3}|(?:APT|FIN)[- ]?[0-9]{1,2}|(?:UNC|UAT-?)[0-9]{3,5}|TA[- ]?[1-9][0-9]{2,3}|(?:Storm|STORM|DEV|Dev|UAC)-[0-9]{4}|TAG-[0-9]{2,3}|CL-(?:STA|CRI|UNK)-[0-9]{4}|T-APT-[0-9]{2}|UTA[0-9]{4}|UTG-Q-[0-9]{3}|ITG[0-9]{2}|TG-[0-9]{4}|CTG-[0-9]{4}|REF[0-9]{4}|WIP[0-9]{2}|UNK_[A-Z][A-Za-z]+)(?-u:\b)",
     )
     .ok()
 });
@@ -25,6 +25,13 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     for found in context.matches() {
         match context.entity(found).label() {
             Label::CUE_ACTOR_NOUN => descriptive(context, found, out),
+            // "Sofacy Group": a capitalised head word belongs to the name
+            Label::THREAT_ACTOR if context.is_joined(found.last as usize) && ["Group", "Team", "Gang"].contains(&context.word(found.last as usize)) => {
+                if let Some(entity) = context.gazetteer.index_of(context.entity(found).id()) {
+                    let range = found.first as usize..found.last as usize + 1;
+                    out.push(context.candidate(range, Label::THREAT_ACTOR, Meaning::Listed { entity, context: false }, Evidence::List));
+                }
+            }
             Label::MALWARE if context.entity(found).kind() == "ransomware" => brand(context, found, out),
             Label::AGENCY if context.entity(found).kind() == "service" => unit(context, found.first as usize, found.last as usize, out),
             _ => {}
@@ -87,6 +94,16 @@ fn descriptive(context: &Context<'_>, noun: &Match, out: &mut Candidates) {
     let mut country: Option<Country> = None;
     let (mut sponsor, mut hostile) = (false, context.entity(noun).kind() == "strong");
     for _ in 0..8 {
+        // "People's Republic of China (PRC) state-sponsored cyber actors"
+        if at > 0 && context.gap(at) == Gap::Close
+            && let Some(short) = context.ending_at(at, Label::COUNTRY).filter(|m| context.gap(m.first as usize) == Gap::Open)
+            && let Some(long) = context.ending_at(short.first as usize, Label::COUNTRY)
+        {
+            country = country.or(context.entity(long).country());
+            at = long.first as usize;
+            first = Some(at);
+            break;
+        }
         if at == 0 || !matches!(context.gap(at), Gap::Space | Gap::Hyphen) {
             break;
         }

@@ -94,7 +94,7 @@ impl<'a> Linker<'_, 'a> {
         // a country directly before a short form that is defined for another country: another body
         let own = mentions[found].country;
         match self.country_beside(mentions, i) {
-            Some((country, Link::Head)) if own.is_some() && own != Some(country) => None,
+            Some((country, _)) if own.is_some() && own != Some(country) => None,
             _ => Some(found),
         }
     }
@@ -177,13 +177,13 @@ impl<'a> Linker<'_, 'a> {
         }
         if let Some(&known) = alternatives.iter().filter(|e| self.seen.contains_key(e)).max_by_key(|e| self.seen[e]) {
             let rivals = alternatives.iter().filter(|e| self.seen.contains_key(e)).count();
-            // after two bodies of one name a bare mention may mean either
             if rivals == 1 {
                 return self.set(i, known, Link::Memory, mentions);
             }
-            return self.open(i, alternatives, mentions);
         }
-        let weak = [self.sentence(mentions, i), self.issuer.map(|c| (c, Link::Issuer))];
+        let seen = alternatives.iter().any(|e| self.seen.contains_key(e));
+        // after two bodies of one name a bare mention may mean either, and the issuer does not decide
+        let weak = [self.sentence(mentions, i), self.neighbour(mentions, i), (!seen).then_some(()).and(self.issuer.map(|c| (c, Link::Issuer)))];
         for (country, link) in weak.into_iter().flatten() {
             let same = of(country);
             if !same.is_empty() {
@@ -270,7 +270,7 @@ impl<'a> Linker<'_, 'a> {
         if context.gap(at) == Gap::Open && at + 1 < context.tokens.len() && context.gap(at + 1) == Gap::Close {
             at += 1;
         }
-        let comma = context.gap(at) == Gap::Comma;
+        let comma = context.gap(at) == Gap::Comma || context.tokens.gap_text(context.text, at) == "), ";
         if matches!(context.gap(at), Gap::Space | Gap::Close) && context.is_any(at, &["of", "in", "at", "within", "under"]) {
             at += 1;
         } else if !comma {
@@ -556,7 +556,8 @@ impl<'a> Linker<'_, 'a> {
         let body = context.is_joined(next) && (context.at(next, Label::AGENCY).is_some() || context.at(next, Label::TITLE).is_some());
         let from = first > 0 && (context.is_any(first - 1, &["from", "for"]) || first > 1 && context.is(first - 1, "the") && context.is_any(first - 2, &["from", "for"])) && matches!(context.gap(next), Gap::Comma | Gap::Other | Gap::Open | Gap::Dash);
         let list = matches!(context.gap(next), Gap::Comma) && context.is_any(next, &["comprising", "including", "represented", "with"]);
-        possessive || side || body || from || list || context.tokens.gap_text(context.text, next).starts_with(':')
+        let heading = context.is_joined(next) && context.tokens.gap_text(context.text, next + 1).starts_with(':');
+        possessive || side || body || from || list || heading || context.tokens.gap_text(context.text, next).starts_with(':')
     }
 
     /// The country of the last body before in the sentence that is a parent of an alternative by the lists, or owns it by a possessive.
@@ -578,6 +579,15 @@ impl<'a> Linker<'_, 'a> {
         let sentence = self.context.tokens.sentence_of(mentions[i].first as usize);
         let before = mentions[..i].iter().rev().take_while(|m| m.first as usize >= sentence.start).filter(|m| m.label == Label::COUNTRY && !m.threat);
         before.filter_map(|m| m.country.or_else(|| self.country_named(m))).next().map(|c| (c, Link::Sentence))
+    }
+
+    /// The country of the body named directly before in a list: "the FBI, the NSA and GCHQ".
+    fn neighbour(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
+        let first = mentions[i].first as usize;
+        let before = mentions[..i].last().filter(|m| m.label == Label::AGENCY)?;
+        let between = first - before.last as usize;
+        let joined = matches!(self.context.gap(before.last as usize), Gap::Comma | Gap::Space) && between <= 2 && (0..between).all(|k| self.context.is_any(before.last as usize + k, &["and", "the"]));
+        joined.then_some(before.country).flatten().map(|c| (c, Link::Sentence))
     }
 
     /// The country that the document's bare bodies belong to: the one most of its unambiguous bodies and its dateline belong to.

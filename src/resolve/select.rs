@@ -122,8 +122,10 @@ struct Support<'a> {
     defined_away: HashSet<&'a str>,
     /// The tokens behind persons' names.
     behind_persons: HashSet<u32>,
-    /// How many states of a federation the document names, by their country.
-    states: HashMap<Country, usize>,
+    /// The states of federations that the document names, with their countries.
+    states: HashSet<(u32, Country)>,
+    /// The countries of the places and bodies that the document names.
+    countries: HashSet<Country>,
 }
 
 impl<'a> Support<'a> {
@@ -133,11 +135,15 @@ impl<'a> Support<'a> {
             _ => None,
         };
         let evident = candidates.list.iter().filter_map(listed).filter(|(_, needy)| !needy).map(|(entity, _)| entity).collect();
-        let mut states: HashMap<Country, usize> = HashMap::new();
-        for (entity, _) in candidates.list.iter().filter(|c| c.label == Label::LOCATION).filter_map(listed) {
-            let entity = context.gazetteer.entity_at(entity);
-            if let Some(country) = entity.country().filter(|_| entity.kind() == "state") {
-                *states.entry(country).or_default() += 1;
+        let (mut states, mut countries) = (HashSet::new(), HashSet::new());
+        for (index, _) in candidates.list.iter().filter(|c| matches!(c.label, Label::LOCATION | Label::AGENCY)).filter_map(listed) {
+            let entity = context.gazetteer.entity_at(index);
+            if let Some(country) = entity.country() {
+                if entity.kind() == "state" {
+                    states.insert((index, country));
+                } else {
+                    countries.insert(country);
+                }
             }
         }
         Self {
@@ -145,6 +151,7 @@ impl<'a> Support<'a> {
             defined_away: candidates.defined_away.iter().map(|s| s.of(context.text)).collect(),
             behind_persons: candidates.list.iter().filter(|c| c.label == Label::PERSON).map(|c| c.last).collect(),
             states,
+            countries,
         }
     }
 
@@ -188,7 +195,10 @@ impl<'a> Support<'a> {
                 let state = context.entity(m);
                 let rival = state.label() == Label::LOCATION && state.kind() == "state" && m.last as usize == last;
                 let city = first > 0 && context.gap(first) == Gap::Comma && context.ending_at(first, Label::LOCATION).is_some_and(|l| context.entity(l).country() == state.country());
-                rival && (city || state.country().is_some_and(|country| self.states.get(&country).is_some_and(|&n| n > 2)))
+                let named = context.at(first, Label::COUNTRY).and_then(|c| context.entity(c).country());
+                let abroad = named.is_some_and(|country| self.countries.contains(&country));
+                let others = self.states.iter().filter(|(_, country)| Some(*country) == state.country()).count();
+                rival && (city || !abroad && others > 2)
             }),
             _ => false,
         }
@@ -206,6 +216,12 @@ fn actor_context(context: &Context<'_>, first: usize, last: usize, unwanted: &st
     behind || before
 }
 
+/// What a nation has: a word behind an adjective that makes it one of a country.
+const NATIONAL: &[&str] = &[
+    "ambassador", "authorities", "citizen", "citizens", "counterpart", "counterparts", "delegation", "diplomat", "diplomats", "embassy", "forces", "government", "military", "minister",
+    "nationals", "navy", "officials", "parliament", "police", "president", "side", "soldiers", "team", "territory", "troops",
+];
+
 /// True where a place's name stands as places do: behind a preposition, in a list of places, before a possessive or another place.
 fn place_context(context: &Context<'_>, first: usize, last: usize) -> bool {
     let place = |i: usize| [Label::COUNTRY, Label::LOCATION].iter().any(|&l| context.at(i, l).is_some_and(|m| !context.name(m).context));
@@ -213,6 +229,7 @@ fn place_context(context: &Context<'_>, first: usize, last: usize) -> bool {
     // "Second U.S.-Georgia Consultations", "the Indian Ministry of External Affairs"
     let paired = first > 0 && context.gap(first) == Gap::Hyphen && context.ending_at(first, Label::COUNTRY).is_some()
         || context.gap(last) == Gap::Hyphen && context.at(last, Label::COUNTRY).is_some()
+        || context.is_joined(last) && (context.is_any(last, NATIONAL) || context.at(last, Label::TITLE).is_some())
         || context.is_joined(last) && context.at(last, Label::AGENCY).is_some_and(|m| m.last - m.first > 1 || context.name(m).acronym);
     if paired {
         return true;
