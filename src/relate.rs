@@ -24,9 +24,19 @@ pub(crate) fn relate(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Rel
             .or_else(|| person_before.filter(|&(before, _)| is_co_title(context, mentions, before, t)).map(|(_, p)| p));
         let Some(person) = person else { continue };
         person_before = Some((t, person));
-        let complement = if complement.agency.is_none() { behind_person(context, mentions, t, person, complement) } else { complement };
-        let relation = Relation { person: person as u32, title: t as u32, agency: complement.agency.map(|a| a as u32), country: complement.country };
-        let key = (mentions[person].id.clone(), title.id.clone(), complement.agency.and_then(|a| mentions[a].id.clone()));
+        let complement = if complement.agency.is_none() {
+            behind_person(context, mentions, t, person, complement)
+        } else {
+            complement
+        };
+        let relation = Relation {
+            person: person as u32,
+            title: t as u32,
+            agency: complement.agency.map(|a| a as u32),
+            country: complement.country,
+        };
+        let key =
+            (mentions[person].id.clone(), title.id.clone(), complement.agency.and_then(|a| mentions[a].id.clone()));
         if seen.insert(key) {
             relations.push(relation);
         }
@@ -43,25 +53,50 @@ pub(crate) fn relate(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Rel
         }
     }
     // a relation without a body adds nothing to one of the same person and post that has one
-    let with: HashSet<_> = relations.iter().filter(|r| r.agency.is_some()).map(|r| (mentions[r.person as usize].id.clone(), mentions[r.title as usize].id.clone())).collect();
-    relations.retain(|r| r.agency.is_some() || !with.contains(&(mentions[r.person as usize].id.clone(), mentions[r.title as usize].id.clone())));
+    let with: HashSet<_> = relations
+        .iter()
+        .filter(|r| r.agency.is_some())
+        .map(|r| (mentions[r.person as usize].id.clone(), mentions[r.title as usize].id.clone()))
+        .collect();
+    relations.retain(|r| {
+        r.agency.is_some()
+            || !with.contains(&(mentions[r.person as usize].id.clone(), mentions[r.title as usize].id.clone()))
+    });
     relations
 }
 
 /// The body or country behind the person, where the title has none of its own: "President Marcos of the Philippines", and behind the last of
 /// several titles: "Minister for Civil Defence and Minister for Nordic Cooperation of Sweden".
-fn behind_person(context: &Context<'_>, mentions: &[Mention<'_>], t: usize, person: usize, own: Complement) -> Complement {
+fn behind_person(
+    context: &Context<'_>,
+    mentions: &[Mention<'_>],
+    t: usize,
+    person: usize,
+    own: Complement,
+) -> Complement {
     let mut found = own;
     let end = mentions[person].last as usize;
     let next_title = mentions[t + 1..].iter().take(2).position(|m| m.label == Label::TITLE).map(|k| t + 1 + k);
-    if mentions[person].first >= mentions[t].last && end < context.tokens.len() && context.gap(end) == Gap::Space && context.is_any(end, &["of", "from", "at"]) {
+    if mentions[person].first >= mentions[t].last
+        && end < context.tokens.len()
+        && context.gap(end) == Gap::Space
+        && context.is_any(end, &["of", "from", "at"])
+    {
         let at = end + 1 + usize::from(context.is(end + 1, "the"));
-        let mention_at = |at: usize, label: Label| mentions.iter().skip(person).position(|m| m.first as usize == at && m.label == label).map(|k| person + k);
+        let mention_at = |at: usize, label: Label| {
+            mentions.iter().skip(person).position(|m| m.first as usize == at && m.label == label).map(|k| person + k)
+        };
         let country = mention_at(at, Label::COUNTRY);
         let next = country.map_or(at, |k| context.after_possessive(mentions[k].last as usize).0);
         found.agency = mention_at(next, Label::AGENCY);
-        found.country = found.agency.and_then(|a| mentions[a].country).or(found.country).or(country.and_then(|k| mentions[k].country));
-    } else if let Some(next) = next_title.filter(|&n| mentions[person].last <= mentions[t].first && is_co_title(context, mentions, t, n)) {
+        found.country = found
+            .agency
+            .and_then(|a| mentions[a].country)
+            .or(found.country)
+            .or(country.and_then(|k| mentions[k].country));
+    } else if let Some(next) =
+        next_title.filter(|&n| mentions[person].last <= mentions[t].first && is_co_title(context, mentions, t, n))
+    {
         let shared = complement(context, mentions, next);
         found.agency = shared.agency;
         found.country = found.country.or(shared.country);
@@ -74,7 +109,8 @@ fn coordinated(context: &Context<'_>, mentions: &[Mention<'_>], relations: &mut 
     let mut more = Vec::new();
     for relation in relations.iter() {
         let title = &mentions[relation.title as usize];
-        let plural = title.span.of(context.text).trim_end_matches('.').ends_with('s') && mentions[relation.person as usize].first >= title.last;
+        let plural = title.span.of(context.text).trim_end_matches('.').ends_with('s')
+            && mentions[relation.person as usize].first >= title.last;
         let mut person = relation.person as usize;
         while let Some(next) = mentions.get(person + 1).filter(|m| plural && m.label == Label::PERSON) {
             let mut at = mentions[person].last as usize;
@@ -106,13 +142,17 @@ fn complement(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Comp
     // before, with or without a possessive, a word of status between
     let mut start = title.first as usize;
     for _ in 0..3 {
-        if let Some(status) = context.ending_at(start, Label::CUE_STATUS).filter(|_| start > 0 && context.is_joined(start)) {
+        if let Some(status) =
+            context.ending_at(start, Label::CUE_STATUS).filter(|_| start > 0 && context.is_joined(start))
+        {
             start = status.first as usize;
             continue;
         }
         let Some(k) = mentions[..t].iter().rposition(|m| {
             let (next, possessive) = context.after_possessive(m.last as usize);
-            next == start && (possessive || context.is_joined(start)) && matches!(m.label, Label::AGENCY | Label::COUNTRY)
+            next == start
+                && (possessive || context.is_joined(start))
+                && matches!(m.label, Label::AGENCY | Label::COUNTRY)
         }) else {
             break;
         };
@@ -131,7 +171,9 @@ fn complement(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Comp
         let to = context.is(at, "to");
         at += usize::from(preposition);
         at += usize::from(context.is(at, "the") || context.is(at, "its"));
-        let mention_at = |at: usize, label: Label| mentions.iter().skip(t).position(|m| m.first as usize == at && m.label == label).map(|k| t + k);
+        let mention_at = |at: usize, label: Label| {
+            mentions.iter().skip(t).position(|m| m.first as usize == at && m.label == label).map(|k| t + k)
+        };
         if preposition || comma || open {
             if let Some(country) = mention_at(at, Label::COUNTRY) {
                 let (next, _) = context.after_possessive(mentions[country].last as usize);
@@ -148,7 +190,10 @@ fn complement(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Comp
                 found.agency = Some(agency);
                 found.end = mentions[agency].last as usize;
                 // its acronym in parentheses belongs to it
-                if mentions.get(agency + 1).is_some_and(|m| m.first == mentions[agency].last && context.gap(m.first as usize) == Gap::Open) {
+                if mentions
+                    .get(agency + 1)
+                    .is_some_and(|m| m.first == mentions[agency].last && context.gap(m.first as usize) == Gap::Open)
+                {
                     found.end = mentions[agency + 1].last as usize;
                 }
             }
@@ -179,9 +224,12 @@ fn person_behind(context: &Context<'_>, mentions: &[Mention<'_>], t: usize, comp
         while let Some(honorific) = context.at(at, Label::CUE_HONORIFIC) {
             at = honorific.last as usize;
         }
-        let person = mentions.iter().skip(t).position(|m| m.first as usize == at && m.label == Label::PERSON).map(|k| t + k);
+        let person =
+            mentions.iter().skip(t).position(|m| m.first as usize == at && m.label == Label::PERSON).map(|k| t + k);
         // behind a comma stands the next person of a list as often as the holder: only where no person stands before the title
-        if let Some(person) = person.filter(|_| !comma || person_ahead(context, mentions, t).is_none() && is_apposition(context, mentions, person)) {
+        if let Some(person) = person.filter(|_| {
+            !comma || person_ahead(context, mentions, t).is_none() && is_apposition(context, mentions, person)
+        }) {
             return Some(person);
         }
     }
@@ -192,7 +240,11 @@ fn person_behind(context: &Context<'_>, mentions: &[Mention<'_>], t: usize, comp
 fn is_apposition(context: &Context<'_>, mentions: &[Mention<'_>], person: Option<usize>) -> bool {
     person.is_some_and(|p| {
         let last = mentions[p].last as usize;
-        !(context.gap(last) == Gap::Comma && mentions.iter().skip(p).any(|m| m.label == Label::TITLE && (m.first as usize == last || m.first as usize == last + 1 && context.is(last, "the"))))
+        !(context.gap(last) == Gap::Comma
+            && mentions.iter().skip(p).any(|m| {
+                m.label == Label::TITLE
+                    && (m.first as usize == last || m.first as usize == last + 1 && context.is(last, "the"))
+            }))
     })
 }
 
@@ -204,9 +256,13 @@ fn person_ahead(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Op
             break;
         }
         let at = if context.is_possessive(start - 1) { start - 1 } else { start };
-        if at < start && at >= 2 && context.is_any(at - 2, &["the", "its", "their"]) && !context.is_capitalised(at - 1) {
+        if at < start && at >= 2 && context.is_any(at - 2, &["the", "its", "their"]) && !context.is_capitalised(at - 1)
+        {
             start = at - 2;
-        } else if let Some(k) = mentions[..t].iter().rposition(|m| m.last as usize == at && matches!(m.label, Label::AGENCY | Label::COUNTRY)) {
+        } else if let Some(k) = mentions[..t]
+            .iter()
+            .rposition(|m| m.last as usize == at && matches!(m.label, Label::AGENCY | Label::COUNTRY))
+        {
             start = mentions[k].first as usize;
         } else if context.is_any(start - 1, &["the", "its", "their", "a", "an", "our", "as"]) {
             start -= 1;
@@ -224,7 +280,9 @@ fn person_ahead(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Op
         return None;
     }
     let mut end = start;
-    while let Some(letters) = context.ending_at(end, Label::CUE_POSTNOMINAL).filter(|m| context.entity(m).kind() != "suffix") {
+    while let Some(letters) =
+        context.ending_at(end, Label::CUE_POSTNOMINAL).filter(|m| context.entity(m).kind() != "suffix")
+    {
         end = letters.first as usize;
     }
     mentions[..t].iter().rposition(|m| m.last as usize == end && m.label == Label::PERSON)

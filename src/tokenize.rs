@@ -246,7 +246,11 @@ fn cut(text: &str, start: usize, end: usize, mut push: impl FnMut(Span)) {
     }
     let abbreviation = abbreviation_len(&text[start..]);
     let mut from = start;
-    if abbreviation > 0 && (start + abbreviation >= end || text.as_bytes()[start + abbreviation] == b'\'' || word[abbreviation..].starts_with('’')) {
+    if abbreviation > 0
+        && (start + abbreviation >= end
+            || text.as_bytes()[start + abbreviation] == b'\''
+            || word[abbreviation..].starts_with('’'))
+    {
         push(Span::new(start, start + abbreviation));
         from = start + abbreviation;
         if from >= end {
@@ -417,21 +421,27 @@ fn shape(word: &str) -> Shape {
 /// Abbreviations that end in a full stop and are followed by a capital inside a sentence. A closed class of English writing, not a
 /// list of names; single capitals (initials) and dotted abbreviations are recognised by their shape.
 const ABBREVIATIONS: &[&str] = &[
-    "adm", "amb", "apr", "art", "asst", "atty", "aug", "ave", "brig", "capt", "cmdr", "co", "col", "corp", "cpl", "ct", "dec", "dept", "det",
-    "dr", "ed", "eds", "feb", "fig", "fri", "ft", "gen", "gov", "govs", "hon", "inc", "insp", "jan", "jr", "jul", "jun", "lt", "ltd", "maj",
-    "messrs", "mon", "mr", "mrs", "ms", "mt", "no", "nos", "nov", "oct", "op", "para", "pg", "pp", "pres", "prof", "rep", "reps", "ret", "rev",
-    "rt", "sat", "sec", "sen", "sens", "sep", "sept", "sgt", "sr", "st", "supt", "thu", "thur", "thurs", "tue", "tues", "univ", "vol", "vs", "wed",
+    "adm", "amb", "apr", "art", "asst", "atty", "aug", "ave", "brig", "capt", "cmdr", "co", "col", "corp", "cpl", "ct",
+    "dec", "dept", "det", "dr", "ed", "eds", "feb", "fig", "fri", "ft", "gen", "gov", "govs", "hon", "inc", "insp",
+    "jan", "jr", "jul", "jun", "lt", "ltd", "maj", "messrs", "mon", "mr", "mrs", "ms", "mt", "no", "nos", "nov", "oct",
+    "op", "para", "pg", "pp", "pres", "prof", "rep", "reps", "ret", "rev", "rt", "sat", "sec", "sen", "sens", "sep",
+    "sept", "sgt", "sr", "st", "supt", "thu", "thur", "thurs", "tue", "tues", "univ", "vol", "vs", "wed",
 ];
 
 /// Words that begin a sentence after a dotted abbreviation, which by itself ends none.
-const STARTERS: &[&str] = &["A", "An", "As", "At", "For", "He", "If", "In", "It", "On", "She", "The", "These", "They", "This", "Those", "To", "We"];
+const STARTERS: &[&str] = &[
+    "A", "An", "As", "At", "For", "He", "If", "In", "It", "On", "She", "The", "These", "They", "This", "Those", "To",
+    "We",
+];
 
 fn is_starter(word: &str) -> bool {
     STARTERS.binary_search(&word).is_ok()
 }
 
 fn sentence_starts(before: &str, between: &str, shape: Shape, word: &str) -> bool {
-    let Some(mark) = between.rfind(['.', '!', '?', '•', '▪', '‣', '·', '*', '|', '#', '>', '\n']) else { return false };
+    let Some(mark) = between.rfind(['.', '!', '?', '•', '▪', '‣', '·', '*', '|', '#', '>', '\n']) else {
+        return false;
+    };
     let c = between.as_bytes()[mark];
     if c == b'.' || c == b'!' || c == b'?' {
         let glued = mark + 1 == between.len();
@@ -465,7 +475,10 @@ mod tests {
 
     #[test]
     fn cuts_inside_words() {
-        assert_eq!(words("act.The ROK’s contact:FBI a_b O'Neil"), ["act", "The", "ROK", "s", "contact", "FBI", "a", "b", "O", "Neil"]);
+        assert_eq!(
+            words("act.The ROK’s contact:FBI a_b O'Neil"),
+            ["act", "The", "ROK", "s", "contact", "FBI", "a", "b", "O", "Neil"]
+        );
         assert_eq!(words("the FBIs CISAs IDs as Is"), ["the", "FBI", "s", "CISA", "s", "ID", "s", "as", "Is"]);
         assert_eq!(words("3.5 1,000 12:30 2023-02-27"), ["3", "5", "1,000", "12", "30", "2023", "02", "27"]);
     }
@@ -473,7 +486,10 @@ mod tests {
     #[test]
     fn keeps_dotted_abbreviations() {
         assert_eq!(words("the U.S. and D.C., U.S.-led"), ["the", "U.S.", "and", "D.C.", "U.S.", "led"]);
-        assert_eq!(words("U.S.’s U.S's a U.S base at 9 a.m. today"), ["U.S.", "s", "U.S", "s", "a", "U.S", "base", "at", "9", "a.m.", "today"]);
+        assert_eq!(
+            words("U.S.’s U.S's a U.S base at 9 a.m. today"),
+            ["U.S.", "s", "U.S", "s", "a", "U.S", "base", "at", "9", "a.m.", "today"]
+        );
         assert_eq!(words("Ph.D. J.Smith e.g. this"), ["Ph", "D", "J", "Smith", "e.g.", "this"]);
     }
 
@@ -490,7 +506,10 @@ mod tests {
         use Gap::*;
         assert_eq!(
             gaps,
-            [Start, Space, Hyphen, Dash, Comma, Ampersand, Ampersand, Open, Close, Slash, Apostrophe, Space, Space, Paragraph]
+            [
+                Start, Space, Hyphen, Dash, Comma, Ampersand, Ampersand, Open, Close, Slash, Apostrophe, Space, Space,
+                Paragraph
+            ]
         );
     }
 

@@ -35,7 +35,15 @@ fn development_gold() {
                         linkable += 1;
                         linked += usize::from(hit.value == mark.value);
                         if hit.value != mark.value || hit.flags != mark.flags {
-                            println!("value  {name}: {:?} {}: {} {} should be {} {}", slice(mark), mark.label, hit.value, hit.flags.join(" "), mark.value, mark.flags.join(" "));
+                            println!(
+                                "value  {name}: {:?} {}: {} {} should be {} {}",
+                                slice(mark),
+                                mark.label,
+                                hit.value,
+                                hit.flags.join(" "),
+                                mark.value,
+                                mark.flags.join(" ")
+                            );
                         }
                     }
                     None => println!("missed {name}: {:?} {} {}", slice(mark), mark.label, mark.value),

@@ -10,7 +10,10 @@ use gazet::{Document, annotate};
 fn find(case: &Case) -> (Vec<Mark>, Vec<Role>) {
     let options = common::options(case);
     let timeml = options.dates.convention == gazet::dates::Convention::Timeml;
-    let document = common::given(Document::new(case.name.as_str(), &case.text).expect("short"), case.options.get("date").map(String::as_str));
+    let document = common::given(
+        Document::new(case.name.as_str(), &case.text).expect("short"),
+        case.options.get("date").map(String::as_str),
+    );
     let annotation = annotate(&document, &GAZETTEER, &options);
     marks(&case.text, &annotation, &GAZETTEER, timeml)
 }

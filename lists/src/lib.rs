@@ -2,8 +2,8 @@
 //!
 //! The texts are compiled in, so that the command line and the Python module need no files beside them.
 
-use gazet::gazetteer::{Builder, List, ListError};
 use gazet::Gazetteer;
+use gazet::gazetteer::{Builder, List, ListError};
 
 macro_rules! files {
     ($($name:literal)*) => {

@@ -24,7 +24,12 @@ impl Parser<'_> {
             return self.push(Found::time(i, i + 1, point));
         };
         // USA Today, "Today" as a newspaper
-        if self.capital(i) && self.near(i) && i > 0 && self.tokens.shape(i - 1) == Shape::Upper && self.tokens.shape(i) != Shape::Upper {
+        if self.capital(i)
+            && self.near(i)
+            && i > 0
+            && self.tokens.shape(i - 1) == Shape::Upper
+            && self.tokens.shape(i) != Shape::Upper
+        {
             return;
         }
         let found = Found::date(i, i + 1, Point::offset(Unit::Day, i32::from(n), From::Document));
@@ -40,7 +45,9 @@ impl Parser<'_> {
             return self.side_alone(i, side);
         }
         // "this past weekend", "this coming Friday"
-        if let (Side::This, Word::Side(inner @ (Side::Past | Side::Last | Side::Coming | Side::Next))) = (side, self.word(k)) {
+        if let (Side::This, Word::Side(inner @ (Side::Past | Side::Last | Side::Coming | Side::Next))) =
+            (side, self.word(k))
+        {
             side = if inner == Side::Past { Side::Last } else { inner };
             k += 1;
             if !self.near(k) {
@@ -77,10 +84,17 @@ impl Parser<'_> {
                     return;
                 }
                 // "the last day of the talks", "the past year"
-                if matches!(unit, Unit::Day | Unit::Hour) && matches!(side, Side::Last | Side::This | Side::Current | Side::Latest | Side::Coming) && !(unit == Unit::Day && side == Side::This && self.timeml) {
+                if matches!(unit, Unit::Day | Unit::Hour)
+                    && matches!(side, Side::Last | Side::This | Side::Current | Side::Latest | Side::Coming)
+                    && !(unit == Unit::Day && side == Side::This && self.timeml)
+                {
                     return;
                 }
-                if matches!(side, Side::Recent) || matches!(side, Side::Last) && self.near(k + 1) && (self.word(k + 1) == Word::Of || self.word(k + 1) == Word::In && self.month(k + 2).is_some()) {
+                if matches!(side, Side::Recent)
+                    || matches!(side, Side::Last)
+                        && self.near(k + 1)
+                        && (self.word(k + 1) == Word::Of || self.word(k + 1) == Word::In && self.month(k + 2).is_some())
+                {
                     return;
                 }
                 // "This Week", a broadcast
@@ -88,23 +102,38 @@ impl Parser<'_> {
                     return;
                 }
                 if side == Side::Latest && unit == Unit::Quarter {
-                    return self.push(Found::date(self.with_article(i), k + 1, Point::new(YearOf::Open, Field::Quarter(0))));
+                    return self.push(Found::date(
+                        self.with_article(i),
+                        k + 1,
+                        Point::new(YearOf::Open, Field::Quarter(0)),
+                    ));
                 }
                 // "the past decade", "over the last week" are lengths; they have no place in the calendar
-                let length = matches!(side, Side::Past | Side::Last) && i > 0 && self.before(i) == Word::The && self.near(i) && unit != Unit::Weekend;
+                let length = matches!(side, Side::Past | Side::Last)
+                    && i > 0
+                    && self.before(i) == Word::The
+                    && self.near(i)
+                    && unit != Unit::Weekend;
                 if !self.timeml && (matches!(unit, Unit::Decade | Unit::Century) || length) {
                     return;
                 }
                 let first = self.with_article(i);
-                if side == Side::Past && self.timeml && unit != Unit::Weekend {
+                let or_so = self.or_so(k + 1);
+                if self.timeml && (side == Side::Past && unit != Unit::Weekend || or_so) {
                     let mut length = Length::new(Amount::whole(1), unit);
-                    length.side = -1;
-                    return self.push(Found::new(first, k + 1, Value::Length(length), TimexType::Duration));
+                    length.side = side.shift();
+                    return self.push(Found::new(
+                        first,
+                        if or_so { k + 3 } else { k + 1 },
+                        Value::Length(length),
+                        TimexType::Duration,
+                    ));
                 }
                 let mut point = Point::offset(unit, shift, of(side));
                 // "this year's third quarter", "last year's fourth quarter"
                 let mut last = k + 1;
-                let possessive = if self.gap(k + 1) == Gap::Apostrophe && self.token(k + 1) == "s" { k + 2 } else { k + 1 };
+                let possessive =
+                    if self.gap(k + 1) == Gap::Apostrophe && self.token(k + 1) == "s" { k + 2 } else { k + 1 };
                 if unit == Unit::Year
                     && possessive > last
                     && self.near(possessive)
@@ -122,9 +151,22 @@ impl Parser<'_> {
                     self.push(Found::date(first, last, Point::new(year, Field::Year)));
                 }
             }
-            Word::Units(_) | Word::Number(_) | Word::Few | Word::Couple | Word::Several | Word::Hundred | Word::HalfOf | Word::Dozen | Word::A | Word::None => {
+            Word::Units(_)
+            | Word::Number(_)
+            | Word::Few
+            | Word::Couple
+            | Word::Several
+            | Word::Hundred
+            | Word::HalfOf
+            | Word::Dozen
+            | Word::A
+            | Word::None => {
                 if self.timeml && side == Side::Latest && self.is(k, &["period"]) {
-                    return self.push(Found::date(self.with_article(i), k + 1, Point::new(YearOf::Open, Field::Quarter(0))));
+                    return self.push(Found::date(
+                        self.with_article(i),
+                        k + 1,
+                        Point::new(YearOf::Open, Field::Quarter(0)),
+                    ));
                 }
                 if word == Word::None && self.digits(k).is_none() && !self.is(k, &["many"]) {
                     return self.side_alone(i, side);
@@ -166,7 +208,9 @@ impl Parser<'_> {
             }
             Word::Season(season) => {
                 // "that fall", "that spring"
-                if matches!(side, Side::That) && matches!(season, super::value::Season::Fall | super::value::Season::Spring) {
+                if matches!(side, Side::That)
+                    && matches!(season, super::value::Season::Fall | super::value::Season::Spring)
+                {
                     return;
                 }
                 let mut point = Point::new(YearOf::Side(side.shift()), Field::Season(season));
@@ -185,7 +229,9 @@ impl Parser<'_> {
                     found.first = i;
                 }
             }
-            Word::Part(part) if matches!(side, Side::This | Side::Last | Side::That | Side::Next | Side::Following | Side::Same) => {
+            Word::Part(part)
+                if matches!(side, Side::This | Side::Last | Side::That | Side::Next | Side::Following | Side::Same) =>
+            {
                 let from = if matches!(side, Side::Next) { From::Mentioned } else { of(side) };
                 let mut point = Point::offset(Unit::Day, i32::from(side.shift()), from);
                 point.clock = Clock::Part(part);
@@ -278,26 +324,41 @@ impl Parser<'_> {
             if let Some(month) = self.month(i + 2) {
                 let mut last = i + 3;
                 let mut year = YearOf::Open;
-                if matches!(self.gap(last), Gap::Space | Gap::Comma) && let Some(y) = self.year(last) {
+                if matches!(self.gap(last), Gap::Space | Gap::Comma)
+                    && let Some(y) = self.year(last)
+                {
                     (year, last) = (YearOf::Exact(y), last + 1);
                 }
                 if n <= u16::from(super::value::longest(month)) {
-                    return self.push(Found::date(self.with_article(i), last, Point::new(year, Field::Day(month, n as u8))));
+                    return self.push(Found::date(
+                        self.with_article(i),
+                        last,
+                        Point::new(year, Field::Day(month, n as u8)),
+                    ));
                 }
             }
         }
         let Some((field, end)) = self.ordinal(i) else {
-            if self.timeml && self.tied(i + 1) && self.word(i + 1) == Word::Unit(Unit::Century) && (1..=22).contains(&n) {
+            if self.timeml && self.tied(i + 1) && self.word(i + 1) == Word::Unit(Unit::Century) && (1..=22).contains(&n)
+            {
                 let first = if self.gap(i + 1) == Gap::Space { self.with_article(i) } else { i };
                 return self.push(Found::date(first, i + 2, Point::new(YearOf::Exact(n as i16 - 1), Field::Century)));
             }
-            if self.timeml && n == 1 && self.near(i + 1) && let Some((amount, rest, end)) = self.amount(i + 1)
+            if self.timeml
+                && n == 1
+                && self.near(i + 1)
+                && let Some((amount, rest, end)) = self.amount(i + 1)
                 && let Some(unit) = self.unit(end).filter(|_| self.tied(end))
                 && unit >= Unit::Day
             {
                 let mut length = Length::new(amount, unit);
                 length.rest = rest;
-                return self.push(Found::new(self.with_article(i), end + 1, Value::Length(length), TimexType::Duration));
+                return self.push(Found::new(
+                    self.with_article(i),
+                    end + 1,
+                    Value::Length(length),
+                    TimexType::Duration,
+                ));
             }
             return;
         };
@@ -336,7 +397,11 @@ impl Parser<'_> {
         let amount = match self.word(k) {
             Word::Units(_) => return Some((Amount::Vague, None, k)),
             Word::A => {
-                if matches!(self.word(k + 1), Word::Few | Word::Couple | Word::HalfOf | Word::Dozen | Word::Hundred | Word::Thousand) && self.near(k + 1) {
+                if matches!(
+                    self.word(k + 1),
+                    Word::Few | Word::Couple | Word::HalfOf | Word::Dozen | Word::Hundred | Word::Thousand
+                ) && self.near(k + 1)
+                {
                     return self.amount(k + 1);
                 }
                 k += 1;
@@ -373,13 +438,24 @@ impl Parser<'_> {
                 let (n, end) = self.cardinal(k)?;
                 k = end;
                 // 3.5 years
-                if self.gap(k) == Gap::Dot && self.digits(k).is_some_and(|(n, len)| len == 1 && n == 5) && self.digits(i).is_some() {
+                if self.gap(k) == Gap::Dot
+                    && self.digits(k).is_some_and(|(n, len)| len == 1 && n == 5)
+                    && self.digits(i).is_some()
+                {
                     k += 1;
                     Amount::Halves(n.saturating_mul(2).saturating_add(1))
-                } else if self.tied(k) && self.word(k) == Word::And && self.word(k + 1) == Word::A && self.word(k + 2) == Word::HalfOf {
+                } else if self.tied(k)
+                    && self.word(k) == Word::And
+                    && self.word(k + 1) == Word::A
+                    && self.word(k + 2) == Word::HalfOf
+                {
                     k += 3;
                     Amount::Halves(n.saturating_mul(2).saturating_add(1))
-                } else if self.tied(k) && self.token(k) == "1" && self.gap(k + 1) == Gap::Slash && self.token(k + 1) == "2" {
+                } else if self.tied(k)
+                    && self.token(k) == "1"
+                    && self.gap(k + 1) == Gap::Slash
+                    && self.token(k + 1) == "2"
+                {
                     k += 2;
                     Amount::Halves(n.saturating_mul(2).saturating_add(1))
                 } else {
@@ -397,7 +473,10 @@ impl Parser<'_> {
             if token.len() > 9 || !token.iter().all(|b| b.is_ascii_digit() || *b == b',') {
                 return None;
             }
-            let n = token.iter().filter(|b| b.is_ascii_digit()).fold(0u32, |n, b| n.saturating_mul(10).saturating_add(u32::from(b - b'0')));
+            let n = token
+                .iter()
+                .filter(|b| b.is_ascii_digit())
+                .fold(0u32, |n, b| n.saturating_mul(10).saturating_add(u32::from(b - b'0')));
             let scale = match self.word(i + 1) {
                 Word::Hundred if self.near(i + 1) => 100,
                 Word::Thousand if self.near(i + 1) => 1000,
@@ -410,7 +489,9 @@ impl Parser<'_> {
         let mut k = i;
         while k < self.tokens.len() && (k == i || self.tied(k)) && k < i + 8 {
             match self.word(k) {
-                Word::Number(n) if part % 100 == 0 || part % 10 == 0 && n < 10 && part % 100 >= 20 => part += u32::from(n),
+                Word::Number(n) if part % 100 == 0 || part % 10 == 0 && n < 10 && part % 100 >= 20 => {
+                    part += u32::from(n)
+                }
                 Word::Hundred => part = part.max(1).saturating_mul(100),
                 Word::Thousand => {
                     total = total.saturating_add(part.max(1).saturating_mul(1000));
@@ -427,7 +508,8 @@ impl Parser<'_> {
 
     /// "three weeks ago", "48 hours", "six-month", "a few days later", "238 BC".
     pub(super) fn amount_first(&mut self, i: usize) {
-        if self.timeml && let Some((year, last)) = self.spelled_year(i)
+        if self.timeml
+            && let Some((year, last)) = self.spelled_year(i)
             && (year != 2000 || last > i + 2 || self.before(i) == Word::Unit(Unit::Year))
         {
             let year_of = i > 0 && self.near(i) && self.before(i) == Word::Unit(Unit::Year);
@@ -446,16 +528,35 @@ impl Parser<'_> {
         }
         let second = self.gap(end) == Gap::Hyphen && self.token(end).eq_ignore_ascii_case("second");
         let hours = self.near(end) && self.word(end) == Word::Hours;
-        let unit = if second { Some(Unit::Second) } else if hours { Some(Unit::Hour) } else { self.unit(end) };
+        let unit = if second {
+            Some(Unit::Second)
+        } else if hours {
+            Some(Unit::Hour)
+        } else {
+            self.unit(end)
+        };
         let Some(unit) = unit.filter(|_| self.tied(end)) else {
             return self.times(i, end, amount);
         };
         let hyphen = self.gap(end) == Gap::Hyphen;
         // "three-quarters" is a fraction, "one day" any day
-        if unit == Unit::Quarter && self.near(end + 1) && self.word(end + 1) == Word::Of || unit == Unit::Quarter && hyphen || unit == Unit::Day && self.word(i) == Word::Number(1) && !hyphen && !self.near(end + 1) {
+        if unit == Unit::Quarter && self.near(end + 1) && self.word(end + 1) == Word::Of
+            || unit == Unit::Quarter && hyphen
+            || unit == Unit::Day && self.word(i) == Word::Number(1) && !hyphen && !self.near(end + 1)
+        {
             return;
         }
-        let first = if i > 0 && self.near(i) && self.word(i - 1) == Word::A && matches!(self.word(i), Word::Few | Word::Couple | Word::HalfOf | Word::Dozen | Word::Hundred | Word::Thousand) { i - 1 } else { i };
+        let first = if i > 0
+            && self.near(i)
+            && self.word(i - 1) == Word::A
+            && matches!(
+                self.word(i),
+                Word::Few | Word::Couple | Word::HalfOf | Word::Dozen | Word::Hundred | Word::Thousand
+            ) {
+            i - 1
+        } else {
+            i
+        };
         let _ = rest;
         self.length(first, end, amount, unit, hyphen);
     }
@@ -479,7 +580,9 @@ impl Parser<'_> {
     fn length(&mut self, first: usize, at: usize, amount: Amount, unit: Unit, hyphen: bool) {
         let mut last = at + 1;
         // ages
-        if (self.gap(last) == Gap::Hyphen || self.near(last)) && self.is(last, &["old", "olds"]) || self.near(last) && self.word(last) == Word::Of && self.is(last + 1, &["age"]) {
+        if (self.gap(last) == Gap::Hyphen || self.near(last)) && self.is(last, &["old", "olds"])
+            || self.near(last) && self.word(last) == Word::Of && self.is(last + 1, &["age"])
+        {
             return;
         }
         if first > 0 && self.near(first) && self.is(first - 1, &["age", "aged", "ages", "turned"]) {
@@ -487,7 +590,11 @@ impl Parser<'_> {
         }
         // "a 20-year sentence": a singular unit without hyphen is no amount, unless it is one or an attribute
         let singular = matches!(self.word(at), Word::Unit(_));
-        if singular && !hyphen && !matches!(amount, Amount::Halves(1 | 2)) && !(self.timeml && self.near(last) && self.lower(last)) {
+        if singular
+            && !hyphen
+            && !matches!(amount, Amount::Halves(1 | 2))
+            && !(self.timeml && self.near(last) && self.lower(last))
+        {
             return;
         }
         let mut length = Length::new(amount, unit);
@@ -522,9 +629,16 @@ impl Parser<'_> {
                 Word::Ago => Some((-n, From::Document)),
                 Word::Earlier => Some((-n, From::Mentioned)),
                 Word::Later => Some((n, From::Mentioned)),
-                Word::From if self.near(last + 1) && matches!(self.word(last + 1), Word::Vague(Vague::Present, Sure::Yes) | Word::Day(0)) => Some((n, From::Document)),
+                Word::From
+                    if self.near(last + 1)
+                        && matches!(self.word(last + 1), Word::Vague(Vague::Present, Sure::Yes) | Word::Day(0)) =>
+                {
+                    Some((n, From::Document))
+                }
                 Word::None if self.is(last, &["hence"]) => Some((n, From::Document)),
-                Word::Before | Word::After if self.ends_phrase(last + 1) => Some((if self.word(last) == Word::Before { -n } else { n }, From::Mentioned)),
+                Word::Before | Word::After if self.ends_phrase(last + 1) => {
+                    Some((if self.word(last) == Word::Before { -n } else { n }, From::Mentioned))
+                }
                 _ => None,
             };
             if let Some((n, from)) = offset {
@@ -534,7 +648,11 @@ impl Parser<'_> {
                 let end = if self.word(last) == Word::From { last + 2 } else { last + 1 };
                 let (first, modifier) = self.degree(first, true);
                 if length.amount == Amount::Vague {
-                    let vague = if matches!(self.word(last), Word::Ago | Word::Earlier | Word::Before) { Vague::Past } else { Vague::Future };
+                    let vague = if matches!(self.word(last), Word::Ago | Word::Earlier | Word::Before) {
+                        Vague::Past
+                    } else {
+                        Vague::Future
+                    };
                     return self.push(Found::new(first, end, Value::Vague(vague), TimexType::Date));
                 }
                 let report = unit == Unit::Year && n == -1 && matches!(self.word(last), Word::Ago | Word::Earlier);
@@ -578,9 +696,15 @@ impl Parser<'_> {
             Word::Degree(1) => (inside(first - 1), Some(Mod::Approx)),
             Word::Degree(2) => (first, Some(Mod::MoreThan)),
             Word::To if two && self.is(first - 2, &["up"]) => (inside(first - 2), Some(Mod::EqualOrLess)),
-            Word::None if two && self.is(first - 1, &["than"]) && self.is(first - 2, &["more"]) => (inside(first - 2), Some(Mod::MoreThan)),
-            Word::None if two && self.is(first - 1, &["than"]) && self.is(first - 2, &["less", "fewer"]) => (inside(first - 2), Some(Mod::LessThan)),
-            Word::None if two && self.is(first - 1, &["least"]) && self.word(first - 2) == Word::At => (inside(first - 2), Some(Mod::EqualOrMore)),
+            Word::None if two && self.is(first - 1, &["than"]) && self.is(first - 2, &["more"]) => {
+                (inside(first - 2), Some(Mod::MoreThan))
+            }
+            Word::None if two && self.is(first - 1, &["than"]) && self.is(first - 2, &["less", "fewer"]) => {
+                (inside(first - 2), Some(Mod::LessThan))
+            }
+            Word::None if two && self.is(first - 1, &["least"]) && self.word(first - 2) == Word::At => {
+                (inside(first - 2), Some(Mod::EqualOrMore))
+            }
             Word::None if self.is(first - 1, &["approximately", "roughly"]) => (first, Some(Mod::Approx)),
             _ => (first, None),
         }
@@ -592,7 +716,9 @@ impl Parser<'_> {
         if i > 0 && self.near(i) && self.word(i - 1) == Word::A && word == Word::Unit(unit) {
             // "a day": an article, a number
             let before = self.out.len();
-            if self.timeml || self.near(i + 1) && matches!(self.word(i + 1), Word::Ago | Word::Earlier | Word::Later | Word::From) {
+            if self.timeml
+                || self.near(i + 1) && matches!(self.word(i + 1), Word::Ago | Word::Earlier | Word::Later | Word::From)
+            {
                 self.a_unit(i, unit);
             }
             if self.out.len() > before {
@@ -606,16 +732,25 @@ impl Parser<'_> {
             return self.bare_plural(i, unit);
         }
         // "year-ago", "year-earlier", "year ago"
-        if self.gap(i + 1) == Gap::Hyphen && matches!(self.word(i + 1), Word::Ago | Word::Earlier) && unit >= Unit::Month {
+        if self.gap(i + 1) == Gap::Hyphen
+            && matches!(self.word(i + 1), Word::Ago | Word::Earlier)
+            && unit >= Unit::Month
+        {
             let k = i + 2;
             let from = if unit == Unit::Year { From::Report } else { From::Mentioned };
             if self.near(k) && self.unit(k) == Some(Unit::Quarter) {
-                return self.push(Found::date(self.with_article(i), k + 1, Point::new(YearOf::Shift(-1), Field::Quarter(0))));
+                return self.push(Found::date(
+                    self.with_article(i),
+                    k + 1,
+                    Point::new(YearOf::Shift(-1), Field::Quarter(0)),
+                ));
             }
             if self.near(k) && self.is(k, &["period"]) {
                 return self.push(Found::date(self.with_article(i), k + 1, Point::offset(unit, -1, from)));
             }
-            if self.near(k) && let Some((field, last)) = self.ordinal(k) {
+            if self.near(k)
+                && let Some((field, last)) = self.ordinal(k)
+            {
                 return self.push(Found::date(self.with_article(i), last, Point::new(YearOf::Shift(-1), field)));
             }
             return self.push(Found::date(i, k, Point::offset(unit, -1, from)));
@@ -627,15 +762,39 @@ impl Parser<'_> {
 
     /// "a year", "a year ago".
     fn a_unit(&mut self, i: usize, unit: Unit) {
-        if matches!(unit, Unit::Quarter) && self.near(i + 1) && matches!(self.word(i + 1), Word::Of) || unit == Unit::Second {
+        if matches!(unit, Unit::Quarter) && self.near(i + 1) && matches!(self.word(i + 1), Word::Of)
+            || unit == Unit::Second
+        {
             return;
         }
         // "$2 million a year", "four flights a week": a rate
-        let trails = self.near(i + 1) && matches!(self.word(i + 1), Word::Ago | Word::Earlier | Word::Later | Word::From | Word::Before | Word::After);
+        let trails = self.near(i + 1)
+            && matches!(
+                self.word(i + 1),
+                Word::Ago | Word::Earlier | Word::Later | Word::From | Word::Before | Word::After
+            );
         let led = i >= 2
             && self.near(i - 1)
-            && (matches!(self.word(i - 2), Word::In | Word::Preposition | Word::Degree(_) | Word::After | Word::Before | Word::Of | Word::To | Word::By | Word::From | Word::And | Word::Or)
-                || self.is(i - 2, &["just", "than", "only", "lasted", "least", "took", "take", "takes", "taken", "another", "under", "spent", "is", "was", "half"]));
+            && (matches!(
+                self.word(i - 2),
+                Word::In
+                    | Word::Preposition
+                    | Word::Degree(_)
+                    | Word::After
+                    | Word::Before
+                    | Word::Of
+                    | Word::To
+                    | Word::By
+                    | Word::From
+                    | Word::And
+                    | Word::Or
+            ) || self.is(
+                i - 2,
+                &[
+                    "just", "than", "only", "lasted", "least", "took", "take", "takes", "taken", "another", "under",
+                    "spent", "is", "was", "half",
+                ],
+            ));
         if !trails && !led && self.gap(i - 1) != Gap::Paragraph && i >= 2 && self.gap(i - 1) == Gap::Space {
             return;
         }
@@ -647,8 +806,11 @@ impl Parser<'_> {
         if unit < Unit::Hour || unit == Unit::Quarter || self.gap(i) == Gap::Hyphen {
             return;
         }
-        let led = i > 0 && self.near(i) && matches!(self.before(i), Word::Preposition | Word::In | Word::Before | Word::After);
-        let trails = self.near(i + 1) && matches!(self.word(i + 1), Word::Ago | Word::Earlier | Word::Later | Word::Before | Word::After);
+        let led = i > 0
+            && self.near(i)
+            && matches!(self.before(i), Word::Preposition | Word::In | Word::Before | Word::After);
+        let trails = self.near(i + 1)
+            && matches!(self.word(i + 1), Word::Ago | Word::Earlier | Word::Later | Word::Before | Word::After);
         if led || trails {
             self.length(i, i, Amount::Vague, unit, false);
         }
@@ -661,7 +823,9 @@ impl Parser<'_> {
         let point = match unit {
             Unit::Quarter => Point::new(YearOf::Open, Field::Quarter(0)),
             Unit::Weekend => Point::offset(unit, 0, From::Report),
-            Unit::Year | Unit::Month | Unit::Week | Unit::Decade | Unit::Century => Point::offset(unit, 0, From::Document),
+            Unit::Year | Unit::Month | Unit::Week | Unit::Decade | Unit::Century => {
+                Point::offset(unit, 0, From::Document)
+            }
             _ => return,
         };
         let ended = self.near(i + 1) && self.is(i + 1, &["ended", "ending"]);
@@ -670,7 +834,9 @@ impl Parser<'_> {
             return self.push(Found::new(first, i + 1, Value::Length(length), TimexType::Duration));
         }
         let allowed = ended || unit == Unit::Weekend || self.is(i + 1, &["compared", "earlier"]);
-        if self.near(i + 1) && (self.word(i + 1) == Word::Of || self.near_noun(i + 1) && !allowed) || self.gap(i + 1) == Gap::Hyphen {
+        if self.near(i + 1) && (self.word(i + 1) == Word::Of || self.near_noun(i + 1) && !allowed)
+            || self.gap(i + 1) == Gap::Hyphen
+        {
             return;
         }
         let first = if self.timeml { first } else { i };
@@ -690,7 +856,12 @@ impl Parser<'_> {
         }
         let mut point = Point::offset(Unit::Day, 0, From::Mentioned);
         point.clock = clock;
-        let led = i > 0 && self.near(i) && matches!(self.before(i), Word::The | Word::At | Word::By | Word::Preposition | Word::Before | Word::After | Word::To);
+        let led = i > 0
+            && self.near(i)
+            && matches!(
+                self.before(i),
+                Word::The | Word::At | Word::By | Word::Preposition | Word::Before | Word::After | Word::To
+            );
         let the = i > 0 && self.near(i) && self.before(i) == Word::The;
         if led && !self.near_noun(i + 1) {
             let mut last = i + 1;
@@ -734,15 +905,24 @@ impl Parser<'_> {
         };
         match word {
             Word::Recurring(unit) => {
-                let title = self.capital(i) && (self.near(i) && i > 0 && self.capital(i - 1) || self.near(i + 1) && self.capital(i + 1));
+                let title = self.capital(i)
+                    && (self.near(i) && i > 0 && self.capital(i - 1) || self.near(i + 1) && self.capital(i + 1));
                 // a dividend is quarterly, sales grow annually: rates more often than sets
                 if !title && !(self.timeml && matches!(unit, Unit::Quarter | Unit::Year)) {
-                    let cycle = if unit == Unit::Year { Cycle::Year } else { Cycle::Every(Length::new(Amount::whole(1), unit)) };
+                    let cycle = if unit == Unit::Year {
+                        Cycle::Year
+                    } else {
+                        Cycle::Every(Length::new(Amount::whole(1), unit))
+                    };
                     set(self, i, i + 1, cycle, None, 0);
                 }
             }
             Word::Times(n) => {
-                if self.near(i + 1) && matches!(self.word(i + 1), Word::A | Word::Each | Word::Every) && self.near(i + 2) && let Word::Unit(unit) = self.word(i + 2) {
+                if self.near(i + 1)
+                    && matches!(self.word(i + 1), Word::A | Word::Each | Word::Every)
+                    && self.near(i + 2)
+                    && let Word::Unit(unit) = self.word(i + 2)
+                {
                     set(self, i, i + 3, Cycle::Every(Length::new(Amount::whole(1), unit)), None, n);
                 }
             }
@@ -761,7 +941,9 @@ impl Parser<'_> {
                     (amount, k) = (n, end);
                 }
                 match self.word(k) {
-                    Word::Unit(unit) | Word::Units(unit) => set(self, i, k + 1, Cycle::Every(Length::new(Amount::whole(amount), unit)), quant, 0),
+                    Word::Unit(unit) | Word::Units(unit) => {
+                        set(self, i, k + 1, Cycle::Every(Length::new(Amount::whole(amount), unit)), quant, 0)
+                    }
                     Word::Weekday(d) => {
                         let clock = match self.word(k + 1) {
                             Word::Part(part) if self.near(k + 1) => Clock::Part(part),
@@ -803,9 +985,13 @@ impl Parser<'_> {
         for i in (1..self.out.len()).rev() {
             let (a, b) = (self.out[i - 1], self.out[i]);
             if let Some(join) = self.joined(&a, &b) {
-                let (Value::Point(mut pa), Value::Point(mut pb)) = (a.value, self.range_start(b.value)) else { continue };
+                let (Value::Point(mut pa), Value::Point(mut pb)) = (a.value, self.range_start(b.value)) else {
+                    continue;
+                };
                 // "fiscal years 2022 and 2023"
-                if let (YearOf::Fiscal(_), YearOf::Exact(y), Field::Year, Field::Year) = (pa.year, pb.year, pa.field, pb.field) {
+                if let (YearOf::Fiscal(_), YearOf::Exact(y), Field::Year, Field::Year) =
+                    (pa.year, pb.year, pa.field, pb.field)
+                {
                     pb.year = YearOf::Fiscal(y);
                 }
                 if !alike(&pa, &pb) {
@@ -840,7 +1026,9 @@ impl Parser<'_> {
     fn joined(&self, a: &Found, b: &Found) -> Option<u8> {
         let (join, at) = self.joiner(a.last)?;
         let at = if at < b.first && self.word(at) == Word::The && self.near(at + 1) { at + 1 } else { at };
-        (at == b.first || at + 1 == b.first && join == b'-' && matches!(self.word(at), Word::Early | Word::Mid | Word::Late)).then_some(join)
+        (at == b.first
+            || at + 1 == b.first && join == b'-' && matches!(self.word(at), Word::Early | Word::Mid | Word::Late))
+        .then_some(join)
     }
 
     /// "Monday to Tuesday" may be a move; "from Monday to Friday" and "Monday-Friday" are ranges.
@@ -863,7 +1051,10 @@ fn alike(a: &Point, b: &Point) -> bool {
             | (Field::Season(_), Field::Season(_))
             | (Field::Weekday(_), Field::Weekday(_))
             | (Field::Decade, Field::Decade) => true,
-            (Field::Year, Field::Year) => matches!((a.year, b.year), (YearOf::Exact(_), YearOf::Exact(_)) | (YearOf::Fiscal(_), YearOf::Fiscal(_))),
+            (Field::Year, Field::Year) => matches!(
+                (a.year, b.year),
+                (YearOf::Exact(_), YearOf::Exact(_)) | (YearOf::Fiscal(_), YearOf::Fiscal(_))
+            ),
             _ => false,
         }
 }
@@ -877,7 +1068,9 @@ fn share(a: &mut Point, b: &mut Point) {
     };
     match (a.year, b.year) {
         (YearOf::Open, YearOf::Exact(y)) => a.year = YearOf::Exact(if place(a) > place(b) { y - 1 } else { y }),
-        (YearOf::Exact(y), YearOf::Open) if !matches!(b.field, Field::Weekday(_)) => b.year = YearOf::Exact(if place(a) > place(b) { y + 1 } else { y }),
+        (YearOf::Exact(y), YearOf::Open) if !matches!(b.field, Field::Weekday(_)) => {
+            b.year = YearOf::Exact(if place(a) > place(b) { y + 1 } else { y })
+        }
         (YearOf::Open, YearOf::Shift(_) | YearOf::Fiscal(_) | YearOf::Same) => a.year = b.year,
         _ => {}
     }

@@ -12,7 +12,10 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     let mut by_end: HashMap<u32, Vec<usize>> = HashMap::new();
     for (i, candidate) in out.list.iter().enumerate() {
         let label = candidate.label;
-        let names = matches!(label, Label::AGENCY | Label::EVENT | Label::AGREEMENT | Label::THREAT_ACTOR | Label::MALWARE | Label::TOOL);
+        let names = matches!(
+            label,
+            Label::AGENCY | Label::EVENT | Label::AGREEMENT | Label::THREAT_ACTOR | Label::MALWARE | Label::TOOL
+        );
         if names && opens(context, candidate.last as usize) {
             by_end.entry(candidate.last).or_default().push(i);
         }
@@ -26,8 +29,16 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         let Some(short) = short_form(context, at) else { continue };
         // of the names that end here: the one whose initials the short form has, else the longest
         let length = |i: &usize| out.list[*i].last - out.list[*i].first;
-        let fits = |i: &usize| initials_fit(context, out.list[*i].tokens(), context.tokens.span_of(short.clone()).of(context.text));
-        let Some(long) = longs.iter().copied().filter(fits).max_by_key(length).or_else(|| longs.iter().copied().filter(|i| length(i) > 1).max_by_key(length)) else {
+        let fits = |i: &usize| {
+            initials_fit(context, out.list[*i].tokens(), context.tokens.span_of(short.clone()).of(context.text))
+        };
+        let Some(long) = longs
+            .iter()
+            .copied()
+            .filter(fits)
+            .max_by_key(length)
+            .or_else(|| longs.iter().copied().filter(|i| length(i) > 1).max_by_key(length))
+        else {
             continue;
         };
         if !fits(&long) && out.list[long].evidence == Evidence::Shape && out.list[long].label != Label::AGENCY {
@@ -66,12 +77,19 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
 /// "Cybersecurity Advisory (CSA)" makes CSA no agency in this document.
 fn defined_away(context: &Context<'_>, by_end: &HashMap<u32, Vec<usize>>, out: &mut Candidates) {
     for i in 1..context.tokens.len() {
-        if context.gap(i) != Gap::Open || by_end.contains_key(&(i as u32)) || context.ending_at(i, Label::COUNTRY).is_some() {
+        if context.gap(i) != Gap::Open
+            || by_end.contains_key(&(i as u32))
+            || context.ending_at(i, Label::COUNTRY).is_some()
+        {
             continue;
         }
         let Some(short) = short_form(context, i).filter(|s| s.len() == 1) else { continue };
         let letters = context.word(i).chars().filter(|c| c.is_alphabetic()).count();
-        let fits = (i.saturating_sub(letters * 2)..i).any(|first| first + 1 < i && (first..i).skip(1).all(|k| context.is_joined(k)) && initials_fit(context, first..i, context.word(i)));
+        let fits = (i.saturating_sub(letters * 2)..i).any(|first| {
+            first + 1 < i
+                && (first..i).skip(1).all(|k| context.is_joined(k))
+                && initials_fit(context, first..i, context.word(i))
+        });
         if fits {
             out.defined_away.push(context.tokens.span_of(short));
         }
@@ -79,12 +97,14 @@ fn defined_away(context: &Context<'_>, by_end: &HashMap<u32, Vec<usize>>, out: &
 }
 
 fn opens(context: &Context<'_>, i: usize) -> bool {
-    i < context.tokens.len() && (context.gap(i) == Gap::Open || matches!(context.tokens.gap_text(context.text, i), " (“" | " (\"" | "("))
+    i < context.tokens.len()
+        && (context.gap(i) == Gap::Open || matches!(context.tokens.gap_text(context.text, i), " (“" | " (\"" | "("))
 }
 
 /// The tokens of an acronym in the parentheses that open before token `i`: one to three tokens that look like one.
 fn short_form(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
-    let end = (i + 1..(i + 4).min(context.tokens.len() + 1)).find(|&e| context.tokens.gap_text(context.text, e).trim_start_matches(['"', '”', ',']).starts_with(')'))?;
+    let end = (i + 1..(i + 4).min(context.tokens.len() + 1))
+        .find(|&e| context.tokens.gap_text(context.text, e).trim_start_matches(['"', '”', ',']).starts_with(')'))?;
     let text = context.tokens.span_of(i..end).of(context.text);
     let joined = (i + 1..end).all(|k| matches!(context.gap(k), Gap::Hyphen | Gap::Slash | Gap::Ampersand | Gap::None));
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
@@ -106,11 +126,20 @@ pub(crate) fn initials_fit(context: &Context<'_>, name: Range<usize>, short: &st
             at += 1;
             // further letters of the same word: MOLIT has none, MoFA none, KISDI none, but InfoSec has
             let mut inside = 1;
-            while at < letters.len() && inside < word.len().min(4) && word[inside] == letters[at] && !next_word_starts(context, i + 1..name.end, letters[at]) {
+            while at < letters.len()
+                && inside < word.len().min(4)
+                && word[inside] == letters[at]
+                && !next_word_starts(context, i + 1..name.end, letters[at])
+            {
                 at += 1;
                 inside += 1;
             }
-            if compound && at < letters.len() && inside == 1 && word[5] == letters[at] && letters.len() - at >= name.end - i {
+            if compound
+                && at < letters.len()
+                && inside == 1
+                && word[5] == letters[at]
+                && letters.len() - at >= name.end - i
+            {
                 at += 1;
             }
         } else if i == name.start && !crate::kinds::phrase::is_function_word(context.word(i)) {
@@ -121,7 +150,9 @@ pub(crate) fn initials_fit(context: &Context<'_>, name: Range<usize>, short: &st
 }
 
 fn next_word_starts(context: &Context<'_>, rest: Range<usize>, letter: char) -> bool {
-    rest.into_iter().next().is_some_and(|i| context.word(i).chars().next().is_some_and(|c| c.to_lowercase().eq(std::iter::once(letter))))
+    rest.into_iter()
+        .next()
+        .is_some_and(|i| context.word(i).chars().next().is_some_and(|c| c.to_lowercase().eq(std::iter::once(letter))))
 }
 
 /// The edition that a short form adds to an event's initials: the 4 of DCM4.

@@ -9,9 +9,10 @@ use crate::tokenize::tag_len;
 
 /// What gives such a place away. The endings of file and domain names count only between a word and something that is none.
 const TRIGGERS: &[&str] = &[
-    "://", "hxxp", "www.", "@", "<", "#", "[.]", "(.)", ".asp", ".aspx", ".bat", ".cn", ".co", ".com", ".dll", ".doc", ".docx", ".edu", ".eu", ".exe",
-    ".gov", ".htm", ".html", ".info", ".int", ".io", ".jp", ".jpg", ".jsp", ".kr", ".lnk", ".mil", ".net", ".onion", ".org", ".pdf", ".php", ".png",
-    ".ps1", ".py", ".rar", ".ru", ".sh", ".sys", ".tmp", ".txt", ".uk", ".vbs", ".xls", ".xlsx", ".xyz", ".zip",
+    "://", "hxxp", "www.", "@", "<", "#", "[.]", "(.)", ".asp", ".aspx", ".bat", ".cn", ".co", ".com", ".dll", ".doc",
+    ".docx", ".edu", ".eu", ".exe", ".gov", ".htm", ".html", ".info", ".int", ".io", ".jp", ".jpg", ".jsp", ".kr",
+    ".lnk", ".mil", ".net", ".onion", ".org", ".pdf", ".php", ".png", ".ps1", ".py", ".rar", ".ru", ".sh", ".sys",
+    ".tmp", ".txt", ".uk", ".vbs", ".xls", ".xlsx", ".xyz", ".zip",
 ];
 
 static AUTOMATON: LazyLock<Option<AhoCorasick>> =
@@ -34,7 +35,8 @@ pub(super) fn masked(text: &str) -> Vec<Span> {
                 // a handle, or an ordinal of numbering (`# 1`, `#1`), which hides nothing
                 (end > 0).then(|| Span::new(found.start(), found.end() + end))
             }
-            "@" => Some(chunk(text, found.start(), found.end())).filter(|_| after.starts_with(|c: char| c.is_alphanumeric())),
+            "@" => Some(chunk(text, found.start(), found.end()))
+                .filter(|_| after.starts_with(|c: char| c.is_alphanumeric())),
             "#" => None,
             trigger if trigger.starts_with('.') => {
                 let ends = !after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
@@ -54,7 +56,8 @@ pub(super) fn masked(text: &str) -> Vec<Span> {
 
 /// True where `span` begins or ends inside a masked one. A name may hold a whole tag: `National <b>Crime</b> Agency`.
 pub(super) fn hits(masked: &[Span], span: Span) -> bool {
-    let inside = |offset: u32| masked.get(masked.partition_point(|m| m.end <= offset)).is_some_and(|m| m.start <= offset);
+    let inside =
+        |offset: u32| masked.get(masked.partition_point(|m| m.end <= offset)).is_some_and(|m| m.start <= offset);
     !span.is_empty() && (inside(span.start) || inside(span.end - 1))
 }
 
@@ -62,7 +65,8 @@ pub(super) fn hits(masked: &[Span], span: Span) -> bool {
 /// looked for over a limited stretch, so that a text without a space costs linear time.
 fn chunk(text: &str, start: usize, end: usize) -> Span {
     const FAR: usize = 2048;
-    let stop = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '“' | '”' | ',' | '|' | '(' | ')' | '\u{200b}');
+    let stop =
+        |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '“' | '”' | ',' | '|' | '(' | ')' | '\u{200b}');
     let from = text[..start].char_indices().rev().take(FAR).find(|&(_, c)| stop(c)).map_or_else(
         || text[..start].char_indices().rev().take(FAR).last().map_or(start, |(i, _)| i),
         |(i, c)| i + c.len_utf8(),
@@ -85,8 +89,14 @@ mod tests {
 
     #[test]
     fn masks_what_is_no_text() {
-        assert_eq!(parts("see https://www.gov.uk/a_b, or mail press@fbi.gov."), ["https://www.gov.uk/a_b", "press@fbi.gov"]);
-        assert_eq!(parts("run evil.exe from lead[.]com, @FBI #APT28 <a href=\"UK\">UK</a>"), ["evil.exe", "lead[.]com", "@FBI", "#APT28", "<a href=\"UK\">", "</a>"]);
+        assert_eq!(
+            parts("see https://www.gov.uk/a_b, or mail press@fbi.gov."),
+            ["https://www.gov.uk/a_b", "press@fbi.gov"]
+        );
+        assert_eq!(
+            parts("run evil.exe from lead[.]com, @FBI #APT28 <a href=\"UK\">UK</a>"),
+            ["evil.exe", "lead[.]com", "@FBI", "#APT28", "<a href=\"UK\">", "</a>"]
+        );
         assert_eq!(parts("an act.The judge, 3 < 4 and No. # 5, the Co. said"), Vec::<&str>::new());
     }
 }

@@ -237,10 +237,17 @@ impl<'a> Context<'a> {
     }
 
     /// A candidate over whole tokens.
-    pub(crate) fn candidate(&self, tokens: Range<usize>, label: Label, meaning: Meaning, evidence: Evidence) -> Candidate {
+    pub(crate) fn candidate(
+        &self,
+        tokens: Range<usize>,
+        label: Label,
+        meaning: Meaning,
+        evidence: Evidence,
+    ) -> Candidate {
         let mut span = self.tokens.span_of(tokens.clone());
         // symbols behind the last word that a list has belong to it: the full stop of `Sens.`
-        let ends = tokens.clone().rev().take(3).flat_map(|i| self.matches_at(i)).filter(|m| m.last as usize == tokens.end);
+        let ends =
+            tokens.clone().rev().take(3).flat_map(|i| self.matches_at(i)).filter(|m| m.last as usize == tokens.end);
         span.end = ends.map(|m| m.span.end).max().unwrap_or(0).max(span.end);
         Candidate { span, first: tokens.start as u32, last: tokens.end as u32, label, meaning, evidence }
     }

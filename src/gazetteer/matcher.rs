@@ -118,7 +118,11 @@ impl Builder {
         for (at, pattern) in self.patterns.iter().enumerate() {
             let mut node = 0;
             for (depth, word) in pattern.words.iter().enumerate() {
-                let slot = if depth == 0 { &mut roots[word.key as usize] } else { edges.entry(edge(node, word.key)).or_insert(0) };
+                let slot = if depth == 0 {
+                    &mut roots[word.key as usize]
+                } else {
+                    edges.entry(edge(node, word.key)).or_insert(0)
+                };
                 if *slot == 0 {
                     *slot = nodes;
                     nodes += 1;
@@ -186,12 +190,23 @@ impl Matcher {
     }
 
     /// The match of a pattern whose words stand at token `first`, if case, gaps and symbols agree as well.
-    pub(super) fn verify(&self, text: &str, tokens: &Tokens, first: usize, pattern: u32, names: &[Name]) -> Option<Match> {
+    pub(super) fn verify(
+        &self,
+        text: &str,
+        tokens: &Tokens,
+        first: usize,
+        pattern: u32,
+        names: &[Name],
+    ) -> Option<Match> {
         let Pattern { name, words, prefix, suffix } = &self.patterns[pattern as usize];
         let exact = names[*name as usize].exact;
         for (i, word) in (first..).zip(words) {
             let stands = tokens.text(text, i);
-            let case = if exact { name::letters(stands).eq(name::letters(&word.text)) } else { name::case_fits(word.case, &word.text, stands, tokens.shape(i)) };
+            let case = if exact {
+                name::letters(stands).eq(name::letters(&word.text))
+            } else {
+                name::case_fits(word.case, &word.text, stands, tokens.shape(i))
+            };
             if !case || i > first && !name::gap_fits(word.before, tokens, text, i, &self.literals) {
                 return None;
             }

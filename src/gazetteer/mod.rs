@@ -19,8 +19,8 @@ use crate::tokenize::Tokens;
 
 use matcher::Matcher;
 pub(crate) use name::fold;
-use tsv::{Table, values};
 pub use tsv::{List, ListError};
+use tsv::{Table, values};
 
 /// A row of a list. The texts are those of the row; empty where the row has none.
 #[derive(Clone, Debug, Default)]
@@ -86,6 +86,7 @@ impl Country {
 }
 
 /// What a list knows of one name of an entity beyond its words.
+#[allow(clippy::struct_excessive_bools, reason = "four independent facts of a name, asked one at a time")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Name {
     pub(crate) entity: u32,
@@ -242,7 +243,8 @@ impl<'a> Builder<'a> {
             let table = Table::new(*list, COLUMNS, 2)?;
             let stem = stem_label(list.file);
             for row in table.rows() {
-                let (line, [id, name, label, aliases, country, kind, status, _successor, parent, _xref, _source]) = row?;
+                let (line, [id, name, label, aliases, country, kind, status, _successor, parent, _xref, _source]) =
+                    row?;
                 let error = |message: String| ListError::new(list.file, line, message);
                 if id.is_empty() || name.is_empty() {
                     return Err(error(format!("no {}", if id.is_empty() { "id" } else { "name" })));
@@ -251,7 +253,9 @@ impl<'a> Builder<'a> {
                 let label = label_number(label, &mut labels).map_err(error)?;
                 let code = country.split('|').next().unwrap_or("");
                 let code = match Country::new(code) {
-                    None if !code.is_empty() => return Err(error(format!("{code:?} is no country code of two capitals"))),
+                    None if !code.is_empty() => {
+                        return Err(error(format!("{code:?} is no country code of two capitals")));
+                    }
                     code if !country.contains('|') => code,
                     _ => None,
                 };
@@ -269,7 +273,8 @@ impl<'a> Builder<'a> {
                     former,
                     parent: parent.into(),
                 };
-                let surfaces = std::iter::once(name.into()).chain(values(aliases)).map(|text| Surface { text, adjective: false });
+                let surfaces =
+                    std::iter::once(name.into()).chain(values(aliases)).map(|text| Surface { text, adjective: false });
                 match by_id.entry(id.into()) {
                     Entry::Occupied(known) => {
                         let index = *known.get() as usize;
@@ -384,7 +389,9 @@ fn stem_label(file: &str) -> String {
     match word.as_str() {
         "AGENCIES" | "AGENCIES_GOVUK" => "AGENCY".into(),
         "COUNTRIES" => "COUNTRY".into(),
-        "AGREEMENTS" | "EVENTS" | "LOCATIONS" | "PERSONS" | "THREAT_ACTORS" | "TITLES" | "TOOLS" => word[..word.len() - 1].into(),
+        "AGREEMENTS" | "EVENTS" | "LOCATIONS" | "PERSONS" | "THREAT_ACTORS" | "TITLES" | "TOOLS" => {
+            word[..word.len() - 1].into()
+        }
         _ => word,
     }
 }
@@ -405,8 +412,11 @@ fn label_number(word: &str, labels: &mut Vec<String>) -> Result<Label, String> {
 
 fn is_acronym(surface: &str) -> bool {
     let letters = surface.chars().filter(|c| c.is_alphabetic());
-    !surface.contains(' ') && surface.chars().filter(|c| c.is_uppercase()).count() >= 2 && letters.clone().count() <= 12 && {
-        let upper = letters.clone().filter(|c| c.is_uppercase()).count();
-        upper * 2 > letters.count()
-    }
+    !surface.contains(' ')
+        && surface.chars().filter(|c| c.is_uppercase()).count() >= 2
+        && letters.clone().count() <= 12
+        && {
+            let upper = letters.clone().filter(|c| c.is_uppercase()).count();
+            upper * 2 > letters.count()
+        }
 }

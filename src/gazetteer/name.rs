@@ -143,7 +143,11 @@ fn case_of(text: &str, shape: Shape) -> Case {
         Shape::Capital => Case::Initial,
         Shape::Upper => Case::Upper,
         // `MoD`, `FinCEN`: an acronym with small letters; `OilRig`: a name of two words
-        Shape::Mixed if text.chars().filter(|c| c.is_uppercase()).count() * 2 > text.chars().count() || text.len() <= 4 => Case::Exact,
+        Shape::Mixed
+            if text.chars().filter(|c| c.is_uppercase()).count() * 2 > text.chars().count() || text.len() <= 4 =>
+        {
+            Case::Exact
+        }
         Shape::Mixed if text.starts_with(char::is_uppercase) => Case::Initial,
         Shape::Mixed => Case::Exact,
     }
@@ -223,7 +227,9 @@ pub(crate) fn case_fits(case: Case, name: &str, word: &str, shape: Shape) -> boo
     match case {
         Case::Any => true,
         Case::Initial => shape.is_capitalised() && word.starts_with(char::is_uppercase),
-        Case::Upper => shape == Shape::Upper || shape == Shape::Capital && !name.chars().skip(1).any(char::is_alphabetic),
+        Case::Upper => {
+            shape == Shape::Upper || shape == Shape::Capital && !name.chars().skip(1).any(char::is_alphabetic)
+        }
         Case::Exact => shape == Shape::Upper || letters(word).eq(letters(name)),
     }
 }
@@ -248,7 +254,10 @@ mod tests {
 
     #[test]
     fn variants() {
-        assert_eq!(keys("Korea Internet & Security Agency"), ["korea internet and security agency", "korea internet security agency"]);
+        assert_eq!(
+            keys("Korea Internet & Security Agency"),
+            ["korea internet and security agency", "korea internet security agency"]
+        );
         assert_eq!(keys("People's Bank"), ["people s bank", "peoples bank"]);
         assert_eq!(keys("U.S. Army"), ["us army"]);
         assert_eq!(keys("..."), Vec::<String>::new());

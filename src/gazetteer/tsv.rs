@@ -65,7 +65,11 @@ impl<'a, const N: usize> Table<'a, N> {
         let mut count = 0;
         for (at, column) in header.split('\t').enumerate() {
             let Some(known) = columns.iter().position(|c| *c == column) else {
-                return Err(ListError::new(list.file, 1, format!("unknown column {column:?}; the columns are {}", columns.join(" "))));
+                return Err(ListError::new(
+                    list.file,
+                    1,
+                    format!("unknown column {column:?}; the columns are {}", columns.join(" ")),
+                ));
             };
             if places[known].replace(at).is_some() {
                 return Err(ListError::new(list.file, 1, format!("column {column:?} stands twice")));

@@ -24,30 +24,68 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
 /// True where the head stands in the plural: the row's own name is the singular.
 fn is_plural(context: &Context<'_>, head: &Match) -> bool {
     let text = head.span.of(context.text);
-    text.ends_with(['s', 'S']) && !context.entity(head).name().ends_with('s') || text.contains("eries of") || text.ends_with("Committees on")
+    text.ends_with(['s', 'S']) && !context.entity(head).name().ends_with('s')
+        || text.contains("eries of")
+        || text.ends_with("Committees on")
 }
 
 /// Heads that a country's name stands before without being a part of them.
 fn stands_alone(head: &str) -> bool {
-    ["Ministry", "Department", "Parliament", "Cabinet", "Embassy", "Consulate", "High Commission", "Presidency", "Congress", "Senate", "Government Office", "Chancellery"].contains(&head)
+    [
+        "Ministry",
+        "Department",
+        "Parliament",
+        "Cabinet",
+        "Embassy",
+        "Consulate",
+        "High Commission",
+        "Presidency",
+        "Congress",
+        "Senate",
+        "Government Office",
+        "Chancellery",
+    ]
+    .contains(&head)
 }
 
 /// Heads whose country behind them is a part of their name: "Embassy of Japan".
 fn takes_country(head: &str) -> bool {
-    ["Embassy", "Consulate", "High Commission", "Permanent Mission", "Reserve Bank", "Central Bank", "Bank", "Parliament", "Senate", "Monetary Authority"].contains(&head)
+    [
+        "Embassy",
+        "Consulate",
+        "High Commission",
+        "Permanent Mission",
+        "Reserve Bank",
+        "Central Bank",
+        "Bank",
+        "Parliament",
+        "Senate",
+        "Monetary Authority",
+    ]
+    .contains(&head)
 }
 
 fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
     let (h, end) = (head.first as usize, head.last as usize);
     // a longer head covers this one: Police Department
     let longer = (h.saturating_sub(4)..=h).flat_map(|i| context.matches_at(i)).any(|m| {
-        m.last >= head.last && m.last - m.first > head.last - head.first && context.entity(m).label() == Label::CUE_AGENCY_HEAD
+        m.last >= head.last
+            && m.last - m.first > head.last - head.first
+            && context.entity(m).label() == Label::CUE_AGENCY_HEAD
     });
     if longer {
         return;
     }
     // a list has just this name: nothing before it belongs to it
-    if (h.saturating_sub(8)..=h).any(|i| context.matches_at(i).iter().any(|m| context.entity(m).label() == Label::AGENCY && m.last as usize == end && i < h && !extends_left(context, i) && !extends_right(context, end))) {
+    if (h.saturating_sub(8)..=h).any(|i| {
+        context.matches_at(i).iter().any(|m| {
+            context.entity(m).label() == Label::AGENCY
+                && m.last as usize == end
+                && i < h
+                && !extends_left(context, i)
+                && !extends_right(context, end)
+        })
+    }) {
         return;
     }
     let entity = context.entity(head);
@@ -65,13 +103,16 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         } else if context.is(first - 1, "and") && first >= 2 && context.is_joined(first - 1) {
             // "Trade and Development Agency": both sides words of portfolios, and the left one no body of its own
             before = first - 1;
-            let subject = context.ending_at(before, Label::CUE_SUBJECT).is_some() && context.ending_at(before, Label::AGENCY).is_none();
+            let subject = context.ending_at(before, Label::CUE_SUBJECT).is_some()
+                && context.ending_at(before, Label::AGENCY).is_none();
             if !subject || first == h {
                 break;
             }
         }
         if context.gap(first) == Gap::Space
-            && let Some(body) = context.ending_at(before, Label::AGENCY).filter(|m| (m.last as usize) == before && context.is_capitalised(m.first as usize) && !context.name(m).context)
+            && let Some(body) = context.ending_at(before, Label::AGENCY).filter(|m| {
+                (m.last as usize) == before && context.is_capitalised(m.first as usize) && !context.name(m).context
+            })
         {
             country = context.entity(body).country();
             listed = true;
@@ -80,7 +121,11 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         }
         if let Some((found, possessive)) = country_before(context, before) {
             country = country.or(context.entity(found).country());
-            let inside = !possessive && !context.name(found).adjective && !context.name(found).acronym && !stands_alone(entity.name()) && first < h;
+            let inside = !possessive
+                && !context.name(found).adjective
+                && !context.name(found).acronym
+                && !stands_alone(entity.name())
+                && first < h;
             if inside {
                 first = found.first as usize;
                 joined_country = true;
@@ -93,22 +138,37 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         first = before - 1;
     }
     let mut last = end;
-    let of = end < context.tokens.len() && context.gap(end) == Gap::Space && context.is_any(end, &["of", "for", "on", "against"]) && !context.is(end, "On");
+    let of = end < context.tokens.len()
+        && context.gap(end) == Gap::Space
+        && context.is_any(end, &["of", "for", "on", "against"])
+        && !context.is(end, "On");
     if of {
         let start = end + 1 + usize::from(context.is(end + 1, "the"));
-        let country_next = context.at(start, Label::COUNTRY).is_some_and(|m| !context.is_joined(m.last as usize) || !is_name_word(context, m.last as usize));
+        let country_next = context
+            .at(start, Label::COUNTRY)
+            .is_some_and(|m| !context.is_joined(m.last as usize) || !is_name_word(context, m.last as usize));
         let body = context.at(start, Label::AGENCY).is_some_and(|m| {
-            !context.name(m).context && (m.last - m.first > 1 || context.name(m).acronym) && phrase::run(context, start, true, |_| false) <= m.last as usize
+            !context.name(m).context
+                && (m.last - m.first > 1 || context.name(m).acronym)
+                && phrase::run(context, start, true, |_| false) <= m.last as usize
         });
         if start < context.tokens.len() && country_next && takes_country(entity.name()) {
             last = context.at(start, Label::COUNTRY).map_or(last, |m| m.last as usize);
         } else if !body && !country_next && context.gap(start) == Gap::Space {
             let reach = phrase::right(context, start, |i| {
-                let body = context.at(i, Label::AGENCY).is_some_and(|m| context.name(m).acronym || m.last - m.first > 1 && !context.name(m).context);
-                body || i > start && context.at(i, Label::CUE_AGENCY_HEAD).is_some_and(|m| m.last as usize == i + 1 && context.is(i + 1, "of")) || context.at(i, Label::COUNTRY).is_some_and(|m| {
-                    let next = m.last as usize;
-                    !context.is_joined(next) || !is_name_word(context, next) || context.at(next, Label::AGENCY).is_some()
-                })
+                let body = context
+                    .at(i, Label::AGENCY)
+                    .is_some_and(|m| context.name(m).acronym || m.last - m.first > 1 && !context.name(m).context);
+                body || i > start
+                    && context
+                        .at(i, Label::CUE_AGENCY_HEAD)
+                        .is_some_and(|m| m.last as usize == i + 1 && context.is(i + 1, "of"))
+                    || context.at(i, Label::COUNTRY).is_some_and(|m| {
+                        let next = m.last as usize;
+                        !context.is_joined(next)
+                            || !is_name_word(context, next)
+                            || context.at(next, Label::AGENCY).is_some()
+                    })
             });
             if reach > start {
                 last = reach;
@@ -128,7 +188,9 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         // "Office of ...", "Committee on ...": the preposition makes the head strong
         (strong || of) && (strong || owned || joined_country || entity.name() == "Office")
     } else {
-        modified && (strong && words >= 2 || owned && words >= 3 || owner_before(context, first) && words >= 2) && (strong || joined_country || defined || owned)
+        modified
+            && (strong && words >= 2 || owned && words >= 3 || owner_before(context, first) && words >= 2)
+            && (strong || joined_country || defined || owned)
     };
     let enough = enough || words >= 2 && in_parentheses_of_title(context, first, last);
     if !enough || is_headline(context, h) && !listed && !defined {
@@ -139,7 +201,11 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
 
 /// True where the words before token `i` may belong to a longer name of a body.
 fn extends_left(context: &Context<'_>, i: usize) -> bool {
-    i > 0 && context.is_joined(i) && is_name_word(context, i - 1) && context.ending_at(i, Label::COUNTRY).is_none() && context.ending_at(i, Label::TITLE).is_none()
+    i > 0
+        && context.is_joined(i)
+        && is_name_word(context, i - 1)
+        && context.ending_at(i, Label::COUNTRY).is_none()
+        && context.ending_at(i, Label::TITLE).is_none()
 }
 
 /// True where a preposition behind token `end` may go on with the name.
@@ -149,7 +215,9 @@ fn extends_right(context: &Context<'_>, end: usize) -> bool {
 
 /// True where the words stand in parentheses behind a title: "Joint Secretary (Oceania Division)".
 fn in_parentheses_of_title(context: &Context<'_>, first: usize, last: usize) -> bool {
-    context.gap(first) == Gap::Open && context.ending_at(first, Label::TITLE).is_some() && context.tokens.gap_text(context.text, last).starts_with(')')
+    context.gap(first) == Gap::Open
+        && context.ending_at(first, Label::TITLE).is_some()
+        && context.tokens.gap_text(context.text, last).starts_with(')')
 }
 
 /// Words that a body's name does not reach across to the left: titles, honorifics, dates, a person's company.
@@ -191,17 +259,25 @@ fn coordinated(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         start += usize::from(context.is(start, "the"));
         // the longest run of words that some list knows behind the head, the whole list of "A, B and C" names among them
         let longest = (start + 1..=(start + 8).min(context.tokens.len())).rev().find_map(|last| {
-            let words = crate::span::Span { start: context.tokens.span(start).start, end: context.tokens.span(last - 1).end };
+            let words =
+                crate::span::Span { start: context.tokens.span(start).start, end: context.tokens.span(last - 1).end };
             let mut all: Vec<u32> = Vec::new();
             for the in ["", "the "] {
-                all.extend(context.gazetteer.lookup(&format!("{singular} {preposition} {the}{}", words.of(context.text))));
+                all.extend(
+                    context.gazetteer.lookup(&format!("{singular} {preposition} {the}{}", words.of(context.text))),
+                );
             }
             all.retain(|&e| context.gazetteer.entity_at(e).label() == Label::AGENCY);
             (!all.is_empty()).then_some((last, all))
         });
         let Some((last, entities)) = longest else { return };
         for entity in entities {
-            out.push(context.candidate(span_start..last, Label::AGENCY, Meaning::Listed { entity, context: false }, Evidence::List));
+            out.push(context.candidate(
+                span_start..last,
+                Label::AGENCY,
+                Meaning::Listed { entity, context: false },
+                Evidence::List,
+            ));
         }
         if last >= context.tokens.len() {
             return;

@@ -16,7 +16,12 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             && is_year_of_act(context, head, end)
             && let Some(entity) = context.gazetteer.index_of(context.entity(head).id())
         {
-            out.push(context.candidate(head.first as usize..end + 1, Label::AGREEMENT, Meaning::Listed { entity, context: false }, Evidence::List));
+            out.push(context.candidate(
+                head.first as usize..end + 1,
+                Label::AGREEMENT,
+                Meaning::Listed { entity, context: false },
+                Evidence::List,
+            ));
         }
         if context.entity(head).label() == Label::CUE_AGREEMENT_HEAD && is_name_word(context, head.first as usize) {
             shaped(context, head, out);
@@ -29,15 +34,36 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
     let name = context.entity(head).name();
     let first = left(context, h);
     let mut last = end;
-    let digits = end < context.tokens.len() && context.gap(end) == Gap::Space && context.tokens.shape(end) == Shape::Digits;
-    let numbered = digits && ["Executive Order", "Resolution", "Directive", "Protocol", "Order"].iter().any(|n| name.ends_with(n));
+    let digits =
+        end < context.tokens.len() && context.gap(end) == Gap::Space && context.tokens.shape(end) == Shape::Digits;
+    let numbered =
+        digits && ["Executive Order", "Resolution", "Directive", "Protocol", "Order"].iter().any(|n| name.ends_with(n));
     if numbered {
         last = end + 1;
-    } else if end < context.tokens.len() && context.gap(end) == Gap::Space && ["on", "of", "for", "against", "to"].contains(&context.word(end)) {
+    } else if end < context.tokens.len()
+        && context.gap(end) == Gap::Space
+        && ["on", "of", "for", "against", "to"].contains(&context.word(end))
+    {
         let start = end + 1 + usize::from(context.is(end + 1, "the"));
-        let infinitive = context.is(end, "to") && context.at(start, Label::CUE_SUBJECT).is_none() && !is_headline(context, h) && context.entity(head).kind() == "weak";
-        let stop = |i: usize| context.timex_at(i).is_some() || context.at(i, Label::COUNTRY).is_some_and(|m| context.at(m.last as usize, Label::AGENCY).is_some()) || [Label::COUNTRY, Label::LOCATION, Label::AGENCY].iter().any(|&l| context.at(i, l).is_some_and(|m| !context.name(m).context && (!context.is_joined(m.last as usize) || !is_name_word(context, m.last as usize))));
-        let reach = if start < context.tokens.len() && context.gap(start) == Gap::Space && !infinitive { phrase::right(context, start, stop) } else { start };
+        let infinitive = context.is(end, "to")
+            && context.at(start, Label::CUE_SUBJECT).is_none()
+            && !is_headline(context, h)
+            && context.entity(head).kind() == "weak";
+        let stop = |i: usize| {
+            context.timex_at(i).is_some()
+                || context.at(i, Label::COUNTRY).is_some_and(|m| context.at(m.last as usize, Label::AGENCY).is_some())
+                || [Label::COUNTRY, Label::LOCATION, Label::AGENCY].iter().any(|&l| {
+                    context.at(i, l).is_some_and(|m| {
+                        !context.name(m).context
+                            && (!context.is_joined(m.last as usize) || !is_name_word(context, m.last as usize))
+                    })
+                })
+        };
+        let reach = if start < context.tokens.len() && context.gap(start) == Gap::Space && !infinitive {
+            phrase::right(context, start, stop)
+        } else {
+            start
+        };
         if reach > start {
             last = reach;
         }
@@ -45,15 +71,27 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
     // "the Act of 1964", "Act 2023": a year inside a name
     if last == end && end < context.tokens.len() && context.gap(end) == Gap::Space {
         let at = end + usize::from(context.is(end, "of"));
-        let year = at < context.tokens.len() && context.tokens.shape(at) == Shape::Digits && context.word(at).len() == 4 && context.gap(at) == Gap::Space;
-        if year && first < h && (name == "Act" || name == "Accord") && context.timex_at(at).is_none_or(|t| t.last - t.first == 1) {
+        let year = at < context.tokens.len()
+            && context.tokens.shape(at) == Shape::Digits
+            && context.word(at).len() == 4
+            && context.gap(at) == Gap::Space;
+        if year
+            && first < h
+            && (name == "Act" || name == "Accord")
+            && context.timex_at(at).is_none_or(|t| t.last - t.first == 1)
+        {
             last = at + 1;
         }
     }
     let words = h - first;
     let plain = (first..h).all(|i| context.at(i, Label::COUNTRY).is_some() || context.at(i, Label::AGENCY).is_some());
     let strong = context.entity(head).kind() == "strong";
-    let enough = numbered || if strong { words >= 1 && !plain || last > end + 1 && (words >= 1 || !plain || words == 0) } else { words >= 2 && !plain || words >= 1 && last > end + 1 };
+    let enough = numbered
+        || if strong {
+            words >= 1 && !plain || last > end + 1 && (words >= 1 || !plain || words == 0)
+        } else {
+            words >= 2 && !plain || words >= 1 && last > end + 1
+        };
     let goes_on = last == end && context.is_joined(end) && context.gap(end) == Gap::Space && is_name_word(context, end);
     if !enough || goes_on || is_headline(context, h) && !numbered || !context.line_has_lower_case(h) {
         return;
@@ -63,7 +101,8 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
 
 fn is_year_of_act(context: &Context<'_>, act: &Match, i: usize) -> bool {
     let year = context.tokens.shape(i) == Shape::Digits && context.word(i).len() == 4;
-    year && (act.span.of(context.text).ends_with("Act") || act.span.of(context.text).ends_with("Law")) && context.timex_at(i).is_none_or(|t| t.last - t.first == 1)
+    year && (act.span.of(context.text).ends_with("Act") || act.span.of(context.text).ends_with("Law"))
+        && context.timex_at(i).is_none_or(|t| t.last - t.first == 1)
 }
 
 fn left(context: &Context<'_>, head: usize) -> usize {
@@ -74,8 +113,17 @@ fn left(context: &Context<'_>, head: usize) -> usize {
             break;
         }
         // "CHIPS and Science Act", "Infrastructure Investment and Jobs Act"
-        if context.is(first - 1, "and") && first < head && first >= 2 && context.gap(first - 1) == Gap::Space && is_name_word(context, first - 2) && context.at(first - 2, Label::AGREEMENT).is_none() && context.ending_at(first - 1, Label::COUNTRY).is_none() {
-            let title = context.ending_at(first - 1, Label::TITLE).is_some() || context.ending_at(first - 1, Label::CUE_AGREEMENT_HEAD).is_some() || context.ending_at(first - 1, Label::AGENCY).is_some();
+        if context.is(first - 1, "and")
+            && first < head
+            && first >= 2
+            && context.gap(first - 1) == Gap::Space
+            && is_name_word(context, first - 2)
+            && context.at(first - 2, Label::AGREEMENT).is_none()
+            && context.ending_at(first - 1, Label::COUNTRY).is_none()
+        {
+            let title = context.ending_at(first - 1, Label::TITLE).is_some()
+                || context.ending_at(first - 1, Label::CUE_AGREEMENT_HEAD).is_some()
+                || context.ending_at(first - 1, Label::AGENCY).is_some();
             if title {
                 break;
             }
@@ -100,6 +148,9 @@ pub(crate) fn id(text: &str) -> String {
 mod tests {
     #[test]
     fn ids_are_kebab() {
-        assert_eq!(super::id("Bilateral Framework for Closer Cooperation"), "agr/bilateral-framework-for-closer-cooperation");
+        assert_eq!(
+            super::id("Bilateral Framework for Closer Cooperation"),
+            "agr/bilateral-framework-for-closer-cooperation"
+        );
     }
 }

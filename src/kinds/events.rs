@@ -9,8 +9,26 @@ use crate::tokenize::{Gap, Shape};
 
 /// Ordinals spelled out, in order from the first.
 const ORDINALS: &[&str] = &[
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth",
-    "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
 ];
 
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
@@ -24,23 +42,38 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
                 let end = head.last as usize;
                 let mut last = behind_year(context, end);
                 // "Defence Cyber Marvel 3"
-                let number = end < context.tokens.len() && context.gap(end) == Gap::Space && context.tokens.shape(end) == Shape::Digits && context.word(end).len() <= 2;
+                let number = end < context.tokens.len()
+                    && context.gap(end) == Gap::Space
+                    && context.tokens.shape(end) == Shape::Digits
+                    && context.word(end).len() <= 2;
                 if last == end && number && !matches!(context.gap(end + 1), Gap::Space | Gap::Hyphen | Gap::Dot) {
                     last = end + 1;
                 }
                 if (first, last) != (head.first as usize, end)
                     && let Some(entity) = context.gazetteer.index_of(entity.id())
                 {
-                    out.push(context.candidate(first..last, Label::EVENT, Meaning::Listed { entity, context: false }, Evidence::List));
+                    out.push(context.candidate(
+                        first..last,
+                        Label::EVENT,
+                        Meaning::Listed { entity, context: false },
+                        Evidence::List,
+                    ));
                 }
             }
             // a forum's name with a year is its meeting: "G20 2024", "WSIS+20"
             Label::AGENCY if entity.kind() == "forum" => {
                 let last = head.last as usize;
-                let plus = last < context.tokens.len() && context.tokens.shape(last) == Shape::Digits && context.tokens.gap_text(context.text, last) == "+";
+                let plus = last < context.tokens.len()
+                    && context.tokens.shape(last) == Shape::Digits
+                    && context.tokens.gap_text(context.text, last) == "+";
                 let year = behind_year(context, last) > last;
                 if plus || year {
-                    out.push(context.candidate(head.first as usize..last + 1, Label::EVENT, Meaning::Shaped(None), Evidence::Shape));
+                    out.push(context.candidate(
+                        head.first as usize..last + 1,
+                        Label::EVENT,
+                        Meaning::Shaped(None),
+                        Evidence::Shape,
+                    ));
                 }
             }
             _ => {}
@@ -63,10 +96,18 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         first = ordinal_first;
     }
     let mut last = end;
-    if end < context.tokens.len() && context.gap(end) == Gap::Space && ["on", "of", "for", "against"].contains(&context.word(end)) {
+    if end < context.tokens.len()
+        && context.gap(end) == Gap::Space
+        && ["on", "of", "for", "against"].contains(&context.word(end))
+    {
         let start = end + 1 + usize::from(context.is(end + 1, "the"));
         let reach = phrase::right(context, start, |i| {
-            context.timex_at(i).is_some() || [Label::COUNTRY, Label::LOCATION].iter().any(|&l| context.at(i, l).is_some_and(|m| !is_name_word(context, m.last as usize) || !context.is_joined(m.last as usize)))
+            context.timex_at(i).is_some()
+                || [Label::COUNTRY, Label::LOCATION].iter().any(|&l| {
+                    context
+                        .at(i, l)
+                        .is_some_and(|m| !is_name_word(context, m.last as usize) || !context.is_joined(m.last as usize))
+                })
         });
         if reach > start && context.gap(start) == Gap::Space {
             last = reach;
@@ -90,7 +131,11 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         return;
     }
     // another capitalised word behind the head: the head is a part of some other name
-    let goes_on = last == end && context.is_joined(end) && context.gap(end) == Gap::Space && is_name_word(context, end) && context.at(end, Label::CUE_EVENT_HEAD).is_none();
+    let goes_on = last == end
+        && context.is_joined(end)
+        && context.gap(end) == Gap::Space
+        && is_name_word(context, end)
+        && context.at(end, Label::CUE_EVENT_HEAD).is_none();
     if goes_on && !ordinal && !countries {
         return;
     }
@@ -105,12 +150,19 @@ fn left(context: &Context<'_>, head: usize) -> usize {
         // "Republic of Korea (ROK)-United Kingdom (UK) Cyber Dialogue"
         if between.starts_with(')') && between.chars().count() <= 4 {
             let Some(short) = context.ending_at(first, Label::COUNTRY) else { break };
-            let Some(long) = context.ending_at(short.first as usize, Label::COUNTRY).filter(|_| context.gap(short.first as usize) == Gap::Open) else { break };
+            let Some(long) = context
+                .ending_at(short.first as usize, Label::COUNTRY)
+                .filter(|_| context.gap(short.first as usize) == Gap::Open)
+            else {
+                break;
+            };
             first = long.first as usize;
             continue;
         }
         let country = context.ending_at(first, Label::COUNTRY);
-        let joined = context.is_joined(first) || matches!(between, "' " | "’ " | "/") || country.is_some() && context.gap(first) == Gap::Dash;
+        let joined = context.is_joined(first)
+            || matches!(between, "' " | "’ " | "/")
+            || country.is_some() && context.gap(first) == Gap::Dash;
         if joined && let Some(country) = country.filter(|m| context.is_capitalised(m.first as usize)) {
             first = country.first as usize;
             continue;
@@ -127,7 +179,11 @@ fn left(context: &Context<'_>, head: usize) -> usize {
             continue;
         }
         // "4th In-person Meeting"
-        if first >= 2 && context.tokens.shape(first - 1) == Shape::Lower && context.gap(first - 1) == Gap::Hyphen && context.is_capitalised(first - 2) {
+        if first >= 2
+            && context.tokens.shape(first - 1) == Shape::Lower
+            && context.gap(first - 1) == Gap::Hyphen
+            && context.is_capitalised(first - 2)
+        {
             first -= 2;
             continue;
         }
@@ -144,7 +200,11 @@ fn before_ordinal(context: &Context<'_>, i: usize) -> usize {
     if i == 0 || context.gap(i) != Gap::Space {
         return i;
     }
-    let year = context.tokens.shape(i - 1) == Shape::Digits && is_year(context.word(i - 1)) && i >= 2 && context.gap(i - 1) == Gap::Space && context.is_any(i - 2, &["the", "its", "annual"]);
+    let year = context.tokens.shape(i - 1) == Shape::Digits
+        && is_year(context.word(i - 1))
+        && i >= 2
+        && context.gap(i - 1) == Gap::Space
+        && context.is_any(i - 2, &["the", "its", "annual"]);
     if ordinal(context.word(i - 1)).is_some() || year {
         return i - 1;
     }
@@ -154,7 +214,10 @@ fn before_ordinal(context: &Context<'_>, i: usize) -> usize {
 fn behind_year(context: &Context<'_>, i: usize) -> usize {
     let year = i < context.tokens.len() && context.gap(i) == Gap::Space && is_year(context.word(i));
     // "the Summit 2024" is a name; "the Summit 20 December" is none
-    i + usize::from(year && !context.is_any(i + 1, &["and", "to"]) || year && context.timex_at(i).is_none_or(|t| t.last - t.first == 1))
+    i + usize::from(
+        year && !context.is_any(i + 1, &["and", "to"])
+            || year && context.timex_at(i).is_none_or(|t| t.last - t.first == 1),
+    )
 }
 
 fn is_year(word: &str) -> bool {
@@ -168,13 +231,17 @@ fn ordinal(word: &str) -> Option<u32> {
         return Some(at as u32 + 1);
     }
     let digits = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    (digits.len() < lower.len() && ["st", "nd", "rd", "th"].contains(&&lower[digits.len()..])).then(|| digits.parse().ok()).flatten()
+    (digits.len() < lower.len() && ["st", "nd", "rd", "th"].contains(&&lower[digits.len()..]))
+        .then(|| digits.parse().ok())
+        .flatten()
 }
 
 /// The edition that the words of a listed event's mention add to its name: an ordinal before it, a year or number behind.
 pub(crate) fn edition(context: &Context<'_>, first: usize, last: usize) -> Option<u32> {
     let listed = context.at(first, Label::EVENT).or_else(|| context.at(first + 1, Label::EVENT))?;
-    let before = (listed.first as usize > first).then(|| ordinal(context.word(first)).or_else(|| context.word(first).parse().ok())).flatten();
+    let before = (listed.first as usize > first)
+        .then(|| ordinal(context.word(first)).or_else(|| context.word(first).parse().ok()))
+        .flatten();
     before.or_else(|| ((listed.last as usize) < last).then(|| context.word(last - 1).parse().ok()).flatten())
 }
 
@@ -193,7 +260,9 @@ pub(crate) fn id(context: &Context<'_>, first: usize, last: usize) -> String {
             continue;
         }
         // "EU-Japan": a body of several countries is a party as a country is
-        if let Some(found) = context.at(i, Label::AGENCY).filter(|m| context.name(m).acronym && context.entity(m).country().is_none()) {
+        if let Some(found) =
+            context.at(i, Label::AGENCY).filter(|m| context.name(m).acronym && context.entity(m).country().is_none())
+        {
             let pair = |k: usize, back: bool| {
                 let country = if back { context.ending_at(k, Label::COUNTRY) } else { context.at(k, Label::COUNTRY) };
                 context.gap(if back { i } else { k }) == Gap::Hyphen && country.is_some()

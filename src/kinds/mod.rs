@@ -20,7 +20,10 @@ use crate::find::{Candidates, Context};
 /// A recognizer.
 pub(crate) struct Kind {
     /// Recognizers of a later phase see what those of an earlier one proposed.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the order of the table is the order of running; a test holds it"))]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the order of the table is the order of running; a test holds it")
+    )]
     phase: u8,
     #[cfg_attr(not(test), expect(dead_code, reason = "what the table is sorted by"))]
     name: &'static str,

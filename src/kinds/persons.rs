@@ -12,11 +12,13 @@ use crate::tokenize::{Gap, Shape};
 
 /// Small words inside names of persons, sorted.
 const PARTICLES: &[&str] = &[
-    "abu", "al", "bin", "binti", "bint", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le", "ould", "ter", "van", "von", "zu",
+    "abu", "al", "bin", "binti", "bint", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn",
+    "la", "le", "ould", "ter", "van", "von", "zu",
 ];
 
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
-    let titles: Vec<Range<usize>> = out.list.iter().filter(|c| c.label == Label::TITLE).map(Candidate::tokens).collect();
+    let titles: Vec<Range<usize>> =
+        out.list.iter().filter(|c| c.label == Label::TITLE).map(Candidate::tokens).collect();
     let mut names: Vec<Range<usize>> = Vec::new();
     for title in &titles {
         beside_title(context, title, &mut names);
@@ -25,17 +27,21 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         let entity = context.entity(found);
         let (first, last) = (found.first as usize, found.last as usize);
         match entity.label() {
-            Label::CUE_HONORIFIC if last < context.tokens.len() && matches!(context.gap(last), Gap::Space | Gap::Stop | Gap::Comma) => {
+            Label::CUE_HONORIFIC
+                if last < context.tokens.len() && matches!(context.gap(last), Gap::Space | Gap::Stop | Gap::Comma) =>
+            {
                 let capital = context.is_capitalised(first);
                 names.extend(name_at(context, last).filter(|_| capital));
             }
-            Label::CUE_SAYING => {
-                // "said Jane Roe": an inverted verb of saying needs a name of two words that nothing else claims
-                if context.gap(last) == Gap::Space && last < context.tokens.len() && !context.is_capitalised(first) {
-                    names.extend(name_at(context, last).filter(|n| n.len() >= 2 && is_free(context, n, out)));
-                }
+            // "said Jane Roe": an inverted verb of saying needs a name of two words that nothing else claims
+            Label::CUE_SAYING
+                if context.gap(last) == Gap::Space && last < context.tokens.len() && !context.is_capitalised(first) =>
+            {
+                names.extend(name_at(context, last).filter(|n| n.len() >= 2 && is_free(context, n, out)));
             }
-            Label::CUE_POSTNOMINAL if first > 0 && entity.kind() != "suffix" && matches!(context.gap(first), Gap::Space | Gap::Comma) => {
+            Label::CUE_POSTNOMINAL
+                if first > 0 && entity.kind() != "suffix" && matches!(context.gap(first), Gap::Space | Gap::Comma) =>
+            {
                 names.extend(name_before(context, first).filter(|n| n.len() >= 2 && is_free(context, n, out)));
             }
             _ => {}
@@ -55,10 +61,36 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
 fn ages(context: &Context<'_>, out: &Candidates, names: &mut Vec<Range<usize>>) {
     let tokens = &context.tokens;
     for i in 1..tokens.len() {
-        if tokens.shape(i) == Shape::Digits && context.gap(i) == Gap::Comma && context.gap(i + 1) == Gap::Comma && i + 1 < tokens.len() {
+        if tokens.shape(i) == Shape::Digits
+            && context.gap(i) == Gap::Comma
+            && context.gap(i + 1) == Gap::Comma
+            && i + 1 < tokens.len()
+        {
             let age = context.word(i).len() == 2 && context.word(i).as_bytes()[0] != b'0';
-            let behind = context.is_any(i + 1, &["of", "a", "an", "who", "was", "formerly", "from", "and", "pleaded", "the", "both", "is", "has"]);
-            if age && behind && !context.is_any(i - 1, &["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]) {
+            let behind = context.is_any(
+                i + 1,
+                &["of", "a", "an", "who", "was", "formerly", "from", "and", "pleaded", "the", "both", "is", "has"],
+            );
+            if age
+                && behind
+                && !context.is_any(
+                    i - 1,
+                    &[
+                        "January",
+                        "February",
+                        "March",
+                        "April",
+                        "May",
+                        "June",
+                        "July",
+                        "August",
+                        "September",
+                        "October",
+                        "November",
+                        "December",
+                    ],
+                )
+            {
                 names.extend(name_before(context, i).filter(|n| n.len() >= 2 && is_free(context, n, out)));
             }
         }
@@ -78,16 +110,19 @@ fn beside_title(context: &Context<'_>, title: &Range<usize>, names: &mut Vec<Ran
         let small = !context.is_capitalised(title.start);
         if let Some(behind) = behind_complement(context, at) {
             names.push(behind);
-        } else if let Some(name) = name_at(context, at) {
-            if !small || name.len() >= 2 || context.is_capitalised(name.start) {
-                names.push(name);
-            }
+        } else if let Some(name) = name_at(context, at)
+            && (!small || name.len() >= 2 || context.is_capitalised(name.start))
+        {
+            names.push(name);
         }
     }
     if at == title.end && at < tokens.len() && context.gap(at) == Gap::Comma {
         // "the Chief Executive, David Koh, said": a name of several words closed by a comma or the clause's end
-        if let Some(name) = name_at(context, at).filter(|n| n.len() >= 2 && is_closed(context, n.end) && !title_follows(context, n.end)) {
-            let listed = context.at(name.start, Label::AGENCY).is_some() || context.at(name.start, Label::LOCATION).is_some();
+        if let Some(name) =
+            name_at(context, at).filter(|n| n.len() >= 2 && is_closed(context, n.end) && !title_follows(context, n.end))
+        {
+            let listed =
+                context.at(name.start, Label::AGENCY).is_some() || context.at(name.start, Label::LOCATION).is_some();
             if !listed {
                 names.push(name);
             }
@@ -101,11 +136,20 @@ fn beside_title(context: &Context<'_>, title: &Range<usize>, names: &mut Vec<Ran
         }
         let (at, possessive) = if context.is_possessive(start - 1) { (start - 1, true) } else { (start, false) };
         // "Juhan Lepassaar, the agency's Executive Director"
-        if possessive && at >= 2 && tokens.shape(at - 1) == Shape::Lower && context.is_any(at - 2, &["the", "its", "their"]) {
+        if possessive
+            && at >= 2
+            && tokens.shape(at - 1) == Shape::Lower
+            && context.is_any(at - 2, &["the", "its", "their"])
+        {
             start = at - 2;
-        } else if let Some(found) = context.ending_at(at, Label::COUNTRY).or_else(|| context.ending_at(at, Label::AGENCY)) {
+        } else if let Some(found) =
+            context.ending_at(at, Label::COUNTRY).or_else(|| context.ending_at(at, Label::AGENCY))
+        {
             start = found.first as usize;
-        } else if !possessive && (context.is_any(start - 1, &["the", "its", "their", "a", "an", "our"]) || context.ending_at(start, Label::CUE_STATUS).is_some()) {
+        } else if !possessive
+            && (context.is_any(start - 1, &["the", "its", "their", "a", "an", "our"])
+                || context.ending_at(start, Label::CUE_STATUS).is_some())
+        {
             start -= 1;
         } else {
             break;
@@ -113,12 +157,17 @@ fn beside_title(context: &Context<'_>, title: &Range<usize>, names: &mut Vec<Ran
     }
     // "Clara Benn is Director for Economic Crime"
     if start > 1 && context.gap(start) == Gap::Space && context.is_any(start - 1, &["is", "was", "as"]) {
-        names.extend(name_before(context, start - 1).filter(|n| n.len() >= 2 && !claimed(context, n) && context.gap(start - 1) == Gap::Space));
+        names.extend(
+            name_before(context, start - 1)
+                .filter(|n| n.len() >= 2 && !claimed(context, n) && context.gap(start - 1) == Gap::Space),
+        );
     }
     if start > 0 && context.gap(start) == Gap::Comma {
         let mut end = start;
         // "Clare O'Neil MP, Minister": letters behind the name are no part of it
-        while let Some(letters) = context.ending_at(end, Label::CUE_POSTNOMINAL).filter(|m| context.entity(m).kind() != "suffix") {
+        while let Some(letters) =
+            context.ending_at(end, Label::CUE_POSTNOMINAL).filter(|m| context.entity(m).kind() != "suffix")
+        {
             end = letters.first as usize;
         }
         names.extend(name_before(context, end).filter(|n| n.len() >= 2 && !claimed(context, n)));
@@ -133,7 +182,9 @@ pub(super) fn behind_complement(context: &Context<'_>, i: usize) -> Option<Range
     }
     let start = i + 1 + usize::from(context.is(i + 1, "the"));
     // "for the Eastern District of Washington": a judicial district is a place
-    let district = (start..start + 3).find(|&k| context.is(k, "District") && context.is(k + 1, "of")).map(|k| k + 2 + usize::from(context.is(k + 2, "the")));
+    let district = (start..start + 3)
+        .find(|&k| context.is(k, "District") && context.is(k + 1, "of"))
+        .map(|k| k + 2 + usize::from(context.is(k + 2, "the")));
     let start = district.unwrap_or(start);
     let country = context.at(start, Label::COUNTRY).map_or(start, |m| m.last as usize);
     let body = context.at(context.after_possessive(country).0, Label::AGENCY).map(|m| m.last as usize);
@@ -149,13 +200,18 @@ pub(super) fn behind_complement(context: &Context<'_>, i: usize) -> Option<Range
     match context.gap(at) {
         _ if at >= tokens.len() => None,
         Gap::Space | Gap::Close => name_at(context, at).filter(|n| n.len() >= 2 && !claimed(context, n)),
-        Gap::Comma => name_at(context, at).filter(|n| n.len() >= 2 && is_closed(context, n.end) && !title_follows(context, n.end) && !claimed(context, n)),
+        Gap::Comma => name_at(context, at).filter(|n| {
+            n.len() >= 2 && is_closed(context, n.end) && !title_follows(context, n.end) && !claimed(context, n)
+        }),
         _ => None,
     }
 }
 
 fn is_closed(context: &Context<'_>, i: usize) -> bool {
-    i >= context.tokens.len() || context.gap(i) != Gap::Space || context.at(i, Label::CUE_SAYING).is_some() || context.is_any(i, &["and", "has", "is", "was", "will"])
+    i >= context.tokens.len()
+        || context.gap(i) != Gap::Space
+        || context.at(i, Label::CUE_SAYING).is_some()
+        || context.is_any(i, &["and", "has", "is", "was", "will"])
 }
 
 fn title_follows(context: &Context<'_>, i: usize) -> bool {
@@ -166,7 +222,10 @@ fn title_follows(context: &Context<'_>, i: usize) -> bool {
 fn is_free(context: &Context<'_>, name: &Range<usize>, out: &Candidates) -> bool {
     !claimed(context, name)
         && !out.list.iter().rev().take_while(|c| c.last as usize + 64 > name.start).any(|c| {
-            (c.first as usize) < name.end && name.start < c.last as usize && matches!(c.label, Label::AGENCY | Label::EVENT | Label::AGREEMENT | Label::TITLE) && c.evidence == Evidence::Shape
+            (c.first as usize) < name.end
+                && name.start < c.last as usize
+                && matches!(c.label, Label::AGENCY | Label::EVENT | Label::AGREEMENT | Label::TITLE)
+                && c.evidence == Evidence::Shape
         })
 }
 
@@ -177,7 +236,9 @@ fn claimed(context: &Context<'_>, name: &Range<usize>) -> bool {
             let label = context.entity(m).label();
             let length = (m.last - m.first) as usize;
             match label {
-                Label::AGENCY | Label::CUE_COMPANY | Label::CUE_AGENCY_HEAD => !context.name(m).context && (length > 1 || context.is_capitalised(i)),
+                Label::AGENCY | Label::CUE_COMPANY | Label::CUE_AGENCY_HEAD => {
+                    !context.name(m).context && (length > 1 || context.is_capitalised(i))
+                }
                 // "Jordan Hale": a country's name is a given name as well, its adjective is none
                 Label::COUNTRY => length >= name.len() || context.name(m).adjective || context.name(m).acronym,
                 Label::EVENT | Label::AGREEMENT => true,
@@ -218,7 +279,11 @@ pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
         }
     }
     // "Jr." and "III" belong to the name, other letters do not
-    if end > i && end < tokens.len() && matches!(context.gap(end), Gap::Space | Gap::Comma) && context.at(end, Label::CUE_POSTNOMINAL).is_some_and(|m| context.entity(m).kind() == "suffix") {
+    if end > i
+        && end < tokens.len()
+        && matches!(context.gap(end), Gap::Space | Gap::Comma)
+        && context.at(end, Label::CUE_POSTNOMINAL).is_some_and(|m| context.entity(m).kind() == "suffix")
+    {
         end += 1;
     }
     while end > i && is_particle(context, end - 1) {
@@ -231,7 +296,9 @@ pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
 /// The name whose last token is `end - 1`: the longest that starts at most six tokens before and reaches just there.
 pub(super) fn name_before(context: &Context<'_>, end: usize) -> Option<Range<usize>> {
     (end.saturating_sub(7)..end).find_map(|start| {
-        let sentence = start == 0 || !matches!(context.gap(start), Gap::Apostrophe | Gap::Hyphen) && !(context.is_joined(start) && is_part(context, start - 1) && start > end.saturating_sub(7));
+        let sentence = start == 0
+            || !matches!(context.gap(start), Gap::Apostrophe | Gap::Hyphen)
+                && !(context.is_joined(start) && is_part(context, start - 1) && start > end.saturating_sub(7));
         let fresh = sentence && (start == 0 || context.gap(start) != Gap::None);
         name_at(context, start).filter(|n| fresh && n.end == end)
     })
@@ -243,7 +310,8 @@ fn is_particle(context: &Context<'_>, i: usize) -> bool {
 
 fn is_initial(context: &Context<'_>, i: usize) -> bool {
     let word = context.word(i);
-    word.chars().count() == 1 && word.chars().all(char::is_uppercase) || word.len() <= 6 && word.ends_with('.') && word.len() >= 4
+    word.chars().count() == 1 && word.chars().all(char::is_uppercase)
+        || word.len() <= 6 && word.ends_with('.') && word.len() >= 4
 }
 
 /// True where token `i` can be a word of a personal name: written like one, and known as nothing else.
@@ -252,22 +320,42 @@ fn is_part(context: &Context<'_>, i: usize) -> bool {
         return false;
     }
     let word = context.word(i);
-    if word.len() > 1 && is_function_word(word) && !(context.tokens.shape(i) == Shape::Capital && ["May", "Will", "An", "He", "So", "Do", "Am", "Long", "Many"].contains(&word) && !context.tokens.sentences().contains(&(i as u32))) {
+    if word.len() > 1
+        && is_function_word(word)
+        && !(context.tokens.shape(i) == Shape::Capital
+            && ["May", "Will", "An", "He", "So", "Do", "Am", "Long", "Many"].contains(&word)
+            && !context.tokens.sentences().contains(&(i as u32)))
+    {
         return false;
     }
-    if context.timex_at(i).is_some() && context.word(i).len() > 3 && !context.is(i, "May") && !context.is(i, "April") && !context.is(i, "June") && !context.is(i, "August") {
+    if context.timex_at(i).is_some()
+        && context.word(i).len() > 3
+        && !context.is(i, "May")
+        && !context.is(i, "April")
+        && !context.is(i, "June")
+        && !context.is(i, "August")
+    {
         return false;
     }
     !context.matches_at(i).iter().any(|m| {
         let entity = context.entity(m);
         let length = m.last - m.first;
         match entity.label() {
-            Label::TITLE => context.is_capitalised(i) && (entity.kind() != "head" || length > 1 || !["Judge", "Justice", "Head", "Chief", "King", "Dean", "Marshall"].contains(&word)),
+            Label::TITLE => {
+                context.is_capitalised(i)
+                    && (entity.kind() != "head"
+                        || length > 1
+                        || !["Judge", "Justice", "Head", "Chief", "King", "Dean", "Marshall"].contains(&word))
+            }
             Label::CUE_COMPANY | Label::CUE_STATUS | Label::CUE_SAYING => true,
             Label::CUE_HONORIFIC => word.len() > 1,
             Label::CUE_POSTNOMINAL => context.tokens.shape(i) != Shape::Capital || context.entity(m).kind() == "suffix",
-            Label::CUE_AGENCY_HEAD | Label::CUE_EVENT_HEAD | Label::CUE_AGREEMENT_HEAD => length > 1 || !["Church", "House", "Bond", "Court", "Guard", "Marsh"].contains(&word),
-            Label::AGENCY => context.tokens.shape(i) == Shape::Upper && length == 1 || length > 1 && !context.name(m).context,
+            Label::CUE_AGENCY_HEAD | Label::CUE_EVENT_HEAD | Label::CUE_AGREEMENT_HEAD => {
+                length > 1 || !["Church", "House", "Bond", "Court", "Guard", "Marsh"].contains(&word)
+            }
+            Label::AGENCY => {
+                context.tokens.shape(i) == Shape::Upper && length == 1 || length > 1 && !context.name(m).context
+            }
             Label::COUNTRY => context.name(m).adjective || context.name(m).acronym,
             _ => false,
         }
@@ -291,7 +379,10 @@ fn coordinated(context: &Context<'_>, names: &mut Vec<Range<usize>>, out: &mut C
                 let text = m.span.of(context.text).trim_end_matches('.');
                 text.ends_with('s') && !context.entity(m).name().ends_with('s')
             });
-            let Some(found) = name_at(context, next).filter(|n| plural && !names.contains(n) && !claimed(context, n)) else { break };
+            let Some(found) = name_at(context, next).filter(|n| plural && !names.contains(n) && !claimed(context, n))
+            else {
+                break;
+            };
             at = found.end;
             more.push(found);
         }
@@ -304,20 +395,21 @@ fn coordinated(context: &Context<'_>, names: &mut Vec<Range<usize>>, out: &mut C
 
 /// Later (and earlier) mentions of the persons found: the full name again, or the family name alone.
 fn repeated(context: &Context<'_>, names: &[Range<usize>], out: &mut Candidates) {
-    use std::collections::HashMap;
+    use std::collections::{HashMap, HashSet};
     let mut full: HashMap<&str, Vec<usize>> = HashMap::new();
-    let mut family: HashMap<&str, ()> = HashMap::new();
+    let mut family: HashSet<&str> = HashSet::new();
     for name in names {
         full.entry(context.word(name.start)).or_default().push(name.len());
         for word in family_words(context, name) {
-            family.insert(context.word(word), ());
+            family.insert(context.word(word));
         }
     }
     if names.is_empty() {
         return;
     }
-    let known: std::collections::HashSet<String> = names.iter().map(|n| context.tokens.span_of(n.clone()).of(context.text).to_owned()).collect();
-    let taken: std::collections::HashSet<usize> = names.iter().flat_map(Clone::clone).collect();
+    let known: HashSet<String> =
+        names.iter().map(|n| context.tokens.span_of(n.clone()).of(context.text).to_owned()).collect();
+    let taken: HashSet<usize> = names.iter().flat_map(Clone::clone).collect();
     let mut i = 0;
     while i < context.tokens.len() {
         if taken.contains(&i) || !context.is_capitalised(i) {
@@ -325,7 +417,12 @@ fn repeated(context: &Context<'_>, names: &[Range<usize>], out: &mut Candidates)
             continue;
         }
         let again = full.get(context.word(i)).and_then(|lengths| {
-            lengths.iter().copied().filter(|&l| i + l <= context.tokens.len()).filter(|&l| known.contains(context.tokens.span_of(i..i + l).of(context.text))).max()
+            lengths
+                .iter()
+                .copied()
+                .filter(|&l| i + l <= context.tokens.len())
+                .filter(|&l| known.contains(context.tokens.span_of(i..i + l).of(context.text)))
+                .max()
         });
         if let Some(length) = again.filter(|&l| l > 1) {
             out.push(context.candidate(i..i + length, Label::PERSON, Meaning::Shaped(None), Evidence::Repeated));
@@ -333,15 +430,17 @@ fn repeated(context: &Context<'_>, names: &[Range<usize>], out: &mut Candidates)
             continue;
         }
         // "Gaku Hirano chaired ... Mr. Hirano": a given name before a family name that is known
-        let fuller = (i + 1..(i + 4).min(context.tokens.len())).find(|&k| family.contains_key(context.word(k)) && !taken.contains(&k));
-        if let Some(name) = fuller.and_then(|k| name_at(context, i).filter(|n| n.end == k + 1 && !claimed(context, n) && given_name_fits(context, n)))
-            && context.ending_at(i, Label::TITLE).is_none()
+        let fuller = (i + 1..(i + 4).min(context.tokens.len()))
+            .find(|&k| family.contains(context.word(k)) && !taken.contains(&k));
+        if let Some(name) = fuller.and_then(|k| {
+            name_at(context, i).filter(|n| n.end == k + 1 && !claimed(context, n) && given_name_fits(context, n))
+        }) && context.ending_at(i, Label::TITLE).is_none()
         {
             i = name.end;
             out.push(context.candidate(name, Label::PERSON, Meaning::Shaped(None), Evidence::Repeated));
             continue;
         }
-        if family.contains_key(context.word(i)) && family_alone(context, i) {
+        if family.contains(context.word(i)) && family_alone(context, i) {
             out.push(context.candidate(i..i + 1, Label::PERSON, Meaning::Shaped(None), Evidence::Repeated));
         }
         i += 1;
@@ -350,24 +449,42 @@ fn repeated(context: &Context<'_>, names: &[Range<usize>], out: &mut Candidates)
 
 /// True where the words before the family name may be given names: nothing that a list has, and no capitalised word before them.
 fn given_name_fits(context: &Context<'_>, name: &Range<usize>) -> bool {
-    let before = name.start > 0 && context.is_joined(name.start) && super::phrase::is_name_word(context, name.start - 1);
+    let before =
+        name.start > 0 && context.is_joined(name.start) && super::phrase::is_name_word(context, name.start - 1);
     !before
         && (name.start..name.end - 1).all(|i| {
             context.word(i).len() > 1
-                && !context.matches_at(i).iter().any(|m| matches!(context.entity(m).label(), Label::LOCATION | Label::COUNTRY | Label::CUE_SUBJECT | Label::CUE_MODIFIER | Label::AGENCY | Label::TITLE))
+                && !context.matches_at(i).iter().any(|m| {
+                    matches!(
+                        context.entity(m).label(),
+                        Label::LOCATION
+                            | Label::COUNTRY
+                            | Label::CUE_SUBJECT
+                            | Label::CUE_MODIFIER
+                            | Label::AGENCY
+                            | Label::TITLE
+                    )
+                })
         })
 }
 
 /// True where a family name at token `i` stands alone: not inside a longer capitalised phrase, and no other thing's name.
 fn family_alone(context: &Context<'_>, i: usize) -> bool {
     let word = context.word(i);
-    let joined = |k: usize| k > 0 && context.is_joined(k) && super::phrase::is_name_word(context, k) && super::phrase::is_name_word(context, k - 1);
-    let title_before = context.ending_at(i, Label::TITLE).is_some() || context.ending_at(i, Label::CUE_HONORIFIC).is_some();
+    let joined = |k: usize| {
+        k > 0
+            && context.is_joined(k)
+            && super::phrase::is_name_word(context, k)
+            && super::phrase::is_name_word(context, k - 1)
+    };
+    let title_before =
+        context.ending_at(i, Label::TITLE).is_some() || context.ending_at(i, Label::CUE_HONORIFIC).is_some();
     word.chars().count() >= 2
         && (!joined(i) || title_before)
         && !(i + 1 < context.tokens.len() && joined(i + 1) && context.at(i + 1, Label::TITLE).is_none())
         && !context.matches_at(i).iter().any(|m| {
-            matches!(context.entity(m).label(), Label::AGENCY | Label::COUNTRY | Label::CUE_AGENCY_HEAD | Label::TITLE) && !context.name(m).context
+            matches!(context.entity(m).label(), Label::AGENCY | Label::COUNTRY | Label::CUE_AGENCY_HEAD | Label::TITLE)
+                && !context.name(m).context
                 || context.entity(m).label() == Label::LOCATION && !title_before
         })
         && context.timex_at(i).is_none_or(|t| t.last - t.first == 1 && title_before)
@@ -384,7 +501,9 @@ fn family_words(context: &Context<'_>, name: &Range<usize>) -> Vec<usize> {
         end -= 1;
     }
     let hyphen_tail = (name.start + 2 == end - 1 || end - name.start == 3) && context.gap(end - 1) == Gap::Hyphen;
-    let capitals = |i: usize| context.tokens.shape(i) == Shape::Upper && context.word(i).len() > 1 && !context.word(i).ends_with('.');
+    let capitals = |i: usize| {
+        context.tokens.shape(i) == Shape::Upper && context.word(i).len() > 1 && !context.word(i).ends_with('.')
+    };
     if hyphen_tail && context.tokens.shape(end - 1) == Shape::Lower || capitals(name.start) && !capitals(end - 1) {
         return vec![name.start];
     }

@@ -7,14 +7,175 @@ use crate::tokenize::{Gap, Shape};
 /// Words that no name of a body, event, agreement or person begins with, whatever their case: articles, pronouns, prepositions,
 /// conjunctions and the like. A closed class of English grammar, sorted.
 const FUNCTION_WORDS: &[&str] = &[
-    "a", "about", "above", "according", "across", "after", "against", "all", "alongside", "also", "although", "am", "among", "an", "and", "another", "any", "are", "around",
-    "as", "at", "be", "because", "been", "before", "behind", "being", "below", "between", "both", "but", "by", "can", "could", "despite", "did", "do", "does",
-    "during", "each", "either", "every", "few", "following", "for", "former", "from", "given", "had", "has", "have", "he", "her", "here", "hers", "him", "his", "how", "however", "i",
-    "if", "in", "including", "into", "is", "it", "its", "just", "last", "let", "like", "many", "may", "meanwhile", "might", "more", "most", "must", "my", "near", "neither", "new", "next", "no", "nor", "not", "now", "of",
-    "off", "on", "once", "one", "only", "onto", "or", "other", "others", "our", "ours", "out", "over", "own", "per", "said", "same", "several", "shall", "she", "should", "since", "so",
-    "some", "such", "than", "thanks", "that", "the", "their", "theirs", "them", "then", "there", "therefore", "these", "they", "this", "those", "though", "three", "through", "throughout", "thus", "to", "today", "together", "tomorrow", "toward", "towards", "two", "under",
-    "unlike", "until", "up", "upon", "us", "via", "was", "we", "were", "what", "when", "where", "whereas", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "without", "would", "yesterday",
-    "yet", "you", "your",
+    "a",
+    "about",
+    "above",
+    "according",
+    "across",
+    "after",
+    "against",
+    "all",
+    "alongside",
+    "also",
+    "although",
+    "am",
+    "among",
+    "an",
+    "and",
+    "another",
+    "any",
+    "are",
+    "around",
+    "as",
+    "at",
+    "be",
+    "because",
+    "been",
+    "before",
+    "behind",
+    "being",
+    "below",
+    "between",
+    "both",
+    "but",
+    "by",
+    "can",
+    "could",
+    "despite",
+    "did",
+    "do",
+    "does",
+    "during",
+    "each",
+    "either",
+    "every",
+    "few",
+    "following",
+    "for",
+    "former",
+    "from",
+    "given",
+    "had",
+    "has",
+    "have",
+    "he",
+    "her",
+    "here",
+    "hers",
+    "him",
+    "his",
+    "how",
+    "however",
+    "i",
+    "if",
+    "in",
+    "including",
+    "into",
+    "is",
+    "it",
+    "its",
+    "just",
+    "last",
+    "let",
+    "like",
+    "many",
+    "may",
+    "meanwhile",
+    "might",
+    "more",
+    "most",
+    "must",
+    "my",
+    "near",
+    "neither",
+    "new",
+    "next",
+    "no",
+    "nor",
+    "not",
+    "now",
+    "of",
+    "off",
+    "on",
+    "once",
+    "one",
+    "only",
+    "onto",
+    "or",
+    "other",
+    "others",
+    "our",
+    "ours",
+    "out",
+    "over",
+    "own",
+    "per",
+    "said",
+    "same",
+    "several",
+    "shall",
+    "she",
+    "should",
+    "since",
+    "so",
+    "some",
+    "such",
+    "than",
+    "thanks",
+    "that",
+    "the",
+    "their",
+    "theirs",
+    "them",
+    "then",
+    "there",
+    "therefore",
+    "these",
+    "they",
+    "this",
+    "those",
+    "though",
+    "three",
+    "through",
+    "throughout",
+    "thus",
+    "to",
+    "today",
+    "together",
+    "tomorrow",
+    "toward",
+    "towards",
+    "two",
+    "under",
+    "unlike",
+    "until",
+    "up",
+    "upon",
+    "us",
+    "via",
+    "was",
+    "we",
+    "were",
+    "what",
+    "when",
+    "where",
+    "whereas",
+    "whether",
+    "which",
+    "while",
+    "who",
+    "whom",
+    "whose",
+    "why",
+    "will",
+    "with",
+    "within",
+    "without",
+    "would",
+    "yesterday",
+    "yet",
+    "you",
+    "your",
 ];
 
 /// True for a word of grammar.
@@ -28,7 +189,9 @@ pub(crate) fn is_function_word(word: &str) -> bool {
 
 /// True where token `i` can be a word inside a name: capitalised, and no word of grammar.
 pub(crate) fn is_name_word(context: &Context<'_>, i: usize) -> bool {
-    context.is_capitalised(i) && (!is_function_word(context.word(i)) || context.tokens.shape(i) == Shape::Upper && context.line_has_lower_case(i))
+    context.is_capitalised(i)
+        && (!is_function_word(context.word(i))
+            || context.tokens.shape(i) == Shape::Upper && context.line_has_lower_case(i))
 }
 
 /// The token behind the phrase that starts at `start`: capitalised words, joined by spaces, hyphens, `&`, by `of`, `and`, `for`, `the` between them,
@@ -61,15 +224,12 @@ pub(crate) fn right(context: &Context<'_>, start: usize, stops: impl Fn(usize) -
                 if joint == Joint::CommaAnd && before_commas.is_none() {
                     break;
                 }
-                if joint != Joint::Other {
-                    if let Some(from) = before_commas.take() {
-                        // parts of a list of names are short; a longer part after "and" is something else
-                        let last = run(context, next, true, &stops);
-                        if last - next > 4 {
-                            return from;
-                        }
-                        return last;
-                    }
+                if joint != Joint::Other
+                    && let Some(from) = before_commas.take()
+                {
+                    // parts of a list of names are short; a longer part after "and" is something else
+                    let last = run(context, next, true, &stops);
+                    return if last - next > 4 { from } else { last };
                 }
                 end = next;
             }
@@ -136,7 +296,12 @@ fn next_part(context: &Context<'_>, i: usize) -> Option<(usize, Joint)> {
 /// True where the line that token `i` is in is a headline: short, not closed by a full stop, most of its words capitalised.
 pub(crate) fn is_headline(context: &Context<'_>, i: usize) -> bool {
     const WIDEST: usize = 26;
-    let breaks = |k: usize| k == 0 || k >= context.tokens.len() || context.gap(k) == Gap::Paragraph || context.tokens.gap_text(context.text, k).contains('\n');
+    let breaks = |k: usize| {
+        k == 0
+            || k >= context.tokens.len()
+            || context.gap(k) == Gap::Paragraph
+            || context.tokens.gap_text(context.text, k).contains('\n')
+    };
     let mut start = i;
     while !breaks(start) {
         start -= 1;

@@ -26,14 +26,24 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         match context.entity(found).label() {
             Label::CUE_ACTOR_NOUN => descriptive(context, found, out),
             // "Sofacy Group": a capitalised head word belongs to the name
-            Label::THREAT_ACTOR if context.is_joined(found.last as usize) && ["Group", "Team", "Gang"].contains(&context.word(found.last as usize)) => {
+            Label::THREAT_ACTOR
+                if context.is_joined(found.last as usize)
+                    && ["Group", "Team", "Gang"].contains(&context.word(found.last as usize)) =>
+            {
                 if let Some(entity) = context.gazetteer.index_of(context.entity(found).id()) {
                     let range = found.first as usize..found.last as usize + 1;
-                    out.push(context.candidate(range, Label::THREAT_ACTOR, Meaning::Listed { entity, context: false }, Evidence::List));
+                    out.push(context.candidate(
+                        range,
+                        Label::THREAT_ACTOR,
+                        Meaning::Listed { entity, context: false },
+                        Evidence::List,
+                    ));
                 }
             }
             Label::MALWARE if context.entity(found).kind() == "ransomware" => brand(context, found, out),
-            Label::AGENCY if context.entity(found).kind() == "service" => unit(context, found.first as usize, found.last as usize, out),
+            Label::AGENCY if context.entity(found).kind() == "service" => {
+                unit(context, found.first as usize, found.last as usize, out);
+            }
             _ => {}
         }
     }
@@ -51,7 +61,14 @@ fn codes(context: &Context<'_>, out: &mut Candidates) {
         let (first, last) = (context.tokens.at_byte(span.start), context.tokens.at_byte(span.end));
         // whole tokens only: no part of a longer code
         if first < last && context.tokens.span_of(first..last) == span {
-            out.push(Candidate { span, first: first as u32, last: last as u32, label: Label::THREAT_ACTOR, meaning: Meaning::Shaped(None), evidence: Evidence::Code });
+            out.push(Candidate {
+                span,
+                first: first as u32,
+                last: last as u32,
+                label: Label::THREAT_ACTOR,
+                meaning: Meaning::Shaped(None),
+                evidence: Evidence::Code,
+            });
         }
     }
 }
@@ -62,9 +79,31 @@ fn brand(context: &Context<'_>, found: &Match, out: &mut Candidates) {
     if context.is_joined(at) && context.is_any(at, &["ransomware", "RaaS", "extortion", "cybercrime"]) {
         at += 1;
     }
-    let people = context.is_joined(at) && context.is_any(at, &["gang", "group", "crew", "operators", "affiliates", "affiliate", "actors", "members", "operator", "syndicate", "cartel", "hackers"]);
+    let people = context.is_joined(at)
+        && context.is_any(
+            at,
+            &[
+                "gang",
+                "group",
+                "crew",
+                "operators",
+                "affiliates",
+                "affiliate",
+                "actors",
+                "members",
+                "operator",
+                "syndicate",
+                "cartel",
+                "hackers",
+            ],
+        );
     if people && context.is_capitalised(found.first as usize) {
-        out.push(context.candidate(found.first as usize..found.last as usize, Label::THREAT_ACTOR, Meaning::Shaped(None), Evidence::Neighbour));
+        out.push(context.candidate(
+            found.first as usize..found.last as usize,
+            Label::THREAT_ACTOR,
+            Meaning::Shaped(None),
+            Evidence::Neighbour,
+        ));
     }
 }
 
@@ -95,8 +134,10 @@ fn descriptive(context: &Context<'_>, noun: &Match, out: &mut Candidates) {
     let (mut sponsor, mut hostile) = (false, context.entity(noun).kind() == "strong");
     for _ in 0..8 {
         // "People's Republic of China (PRC) state-sponsored cyber actors"
-        if at > 0 && context.gap(at) == Gap::Close
-            && let Some(short) = context.ending_at(at, Label::COUNTRY).filter(|m| context.gap(m.first as usize) == Gap::Open)
+        if at > 0
+            && context.gap(at) == Gap::Close
+            && let Some(short) =
+                context.ending_at(at, Label::COUNTRY).filter(|m| context.gap(m.first as usize) == Gap::Open)
             && let Some(long) = context.ending_at(short.first as usize, Label::COUNTRY)
         {
             country = country.or(context.entity(long).country());
@@ -107,11 +148,15 @@ fn descriptive(context: &Context<'_>, noun: &Match, out: &mut Candidates) {
         if at == 0 || !matches!(context.gap(at), Gap::Space | Gap::Hyphen) {
             break;
         }
-        if let Some(found) = context.ending_at(at, Label::COUNTRY).filter(|m| context.is_capitalised(m.first as usize)) {
+        if let Some(found) = context.ending_at(at, Label::COUNTRY).filter(|m| context.is_capitalised(m.first as usize))
+        {
             country = country.or(context.entity(found).country());
             at = found.first as usize;
             first = Some(at);
-        } else if let Some(found) = context.ending_at(at, Label::AGENCY).filter(|m| context.entity(m).kind() == "service" && context.is_capitalised(m.first as usize)) {
+        } else if let Some(found) = context
+            .ending_at(at, Label::AGENCY)
+            .filter(|m| context.entity(m).kind() == "service" && context.is_capitalised(m.first as usize))
+        {
             country = country.or(context.entity(found).country());
             sponsor = true;
             at = found.first as usize;
@@ -122,14 +167,21 @@ fn descriptive(context: &Context<'_>, noun: &Match, out: &mut Candidates) {
                 country = country.or(context.entity(inside).country());
                 sponsor = true;
             }
-            if context.entity(found).kind() == "strong" || found.last - found.first > 1 || matches!(context.word(at), "backed" | "sponsored" | "linked" | "affiliated" | "nexus" | "controlled" | "aligned" | "directed") {
+            if context.entity(found).kind() == "strong"
+                || found.last - found.first > 1
+                || matches!(
+                    context.word(at),
+                    "backed" | "sponsored" | "linked" | "affiliated" | "nexus" | "controlled" | "aligned" | "directed"
+                )
+            {
                 sponsor = true;
                 first = Some(at);
             }
         } else if let Some(found) = context.ending_at(at, Label::CUE_HOSTILE) {
             hostile = true;
             at = found.first as usize;
-        } else if context.is_any(at - 1, &["cyber", "threat", "advanced", "persistent", "APT", "hacking", "espionage"]) {
+        } else if context.is_any(at - 1, &["cyber", "threat", "advanced", "persistent", "APT", "hacking", "espionage"])
+        {
             hostile = true;
             at -= 1;
         } else if context.is(at - 1, "and") && first.is_some() && context.ending_at(at - 1, Label::COUNTRY).is_some() {
@@ -140,8 +192,13 @@ fn descriptive(context: &Context<'_>, noun: &Match, out: &mut Candidates) {
     }
     let Some(first) = first else { return };
     // "Chinese APT TA413": the name of a group follows, and the country stands by itself
-    let named = context.is_joined(end) && context.gap(end) == Gap::Space && (context.at(end, Label::THREAT_ACTOR).is_some() || out.list.iter().any(|c| c.first as usize == end && c.evidence == Evidence::Code));
-    let enough = sponsor && (hostile || country.is_some()) || country.is_some() && hostile || country.is_some() && text.starts_with("APT");
+    let named = context.is_joined(end)
+        && context.gap(end) == Gap::Space
+        && (context.at(end, Label::THREAT_ACTOR).is_some()
+            || out.list.iter().any(|c| c.first as usize == end && c.evidence == Evidence::Code));
+    let enough = sponsor && (hostile || country.is_some())
+        || country.is_some() && hostile
+        || country.is_some() && text.starts_with("APT");
     if !enough || named {
         return;
     }

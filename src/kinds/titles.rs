@@ -20,7 +20,10 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         covered = last;
         let mut candidate = context.candidate(first..last, Label::TITLE, Meaning::Shaped(None), Evidence::List);
         // "Joint Secretary (Cyber Diplomacy)": the parenthesis closes inside the title
-        if last < context.tokens.len() && candidate.span.of(context.text).contains('(') && context.tokens.gap_text(context.text, last).starts_with(')') {
+        if last < context.tokens.len()
+            && candidate.span.of(context.text).contains('(')
+            && context.tokens.gap_text(context.text, last).starts_with(')')
+        {
             candidate.span.end += 1;
         }
         if context.entity(head).kind() == "rank" && first == head.first as usize && last == head.last as usize {
@@ -35,7 +38,11 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
 fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
     let (h, mut end) = (head.first as usize, head.last as usize);
     // "Minister-in-charge of Cybersecurity"
-    if context.is_joined(end) && context.is_any(end, &["in"]) && context.is_joined(end + 1) && context.is_any(end + 1, &["charge"]) {
+    if context.is_joined(end)
+        && context.is_any(end, &["in"])
+        && context.is_joined(end + 1)
+        && context.is_any(end + 1, &["charge"])
+    {
         end += 2;
     }
     let entity = context.entity(head);
@@ -53,7 +60,8 @@ fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
         let body = body_before(context, first);
         let named = person_next && !indefinite(context, first);
         let of_country = definite(context, first) && country_behind(context, last);
-        return (named || of_country && !plural || !plural && (country || body) && !indefinite_country(context, first)).then_some((first, last));
+        return (named || of_country && !plural || !plural && (country || body) && !indefinite_country(context, first))
+            .then_some((first, last));
     }
     if plural && !person_next {
         return None;
@@ -78,7 +86,12 @@ fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
         }
     };
     // "General Assembly", "Justice Department", "Head Start": the head is the first word of some other name
-    let other = context.is_joined(last) && context.gap(last) == Gap::Space && is_name_word(context, last) && !person_next && !extended && kind != "office";
+    let other = context.is_joined(last)
+        && context.gap(last) == Gap::Space
+        && is_name_word(context, last)
+        && !person_next
+        && !extended
+        && kind != "office";
     (fine && !other).then_some((first, last))
 }
 
@@ -90,15 +103,23 @@ fn modifiers(context: &Context<'_>, head: usize, small: bool) -> usize {
             context.ending_at(first, label).filter(|m| {
                 let fits = context.is_capitalised(m.first as usize) != small;
                 let status = context.ending_at(first, Label::CUE_STATUS).is_some_and(|s| s.first <= m.first);
-                let body = context.ending_at(first, Label::AGENCY).is_some_and(|a| a.first <= m.first && !context.name(a).context);
-                fits && !status && !body && (label != Label::TITLE || context.entity(m).kind() != "rank" && !context.is(m.first as usize, "President"))
+                let body = context
+                    .ending_at(first, Label::AGENCY)
+                    .is_some_and(|a| a.first <= m.first && !context.name(a).context);
+                fits && !status
+                    && !body
+                    && (label != Label::TITLE
+                        || context.entity(m).kind() != "rank" && !context.is(m.first as usize, "President"))
             })
         });
         match part {
             Some(found) => first = found.first as usize,
             // "Trade and Investment Minister"
             None if context.is(first - 1, "and") || context.is(first - 1, "&") => {
-                let both = first < head && context.ending_at(first - 1, Label::CUE_SUBJECT).is_some_and(|m| context.is_capitalised(m.first as usize));
+                let both = first < head
+                    && context
+                        .ending_at(first - 1, Label::CUE_SUBJECT)
+                        .is_some_and(|m| context.is_capitalised(m.first as usize));
                 if !both || small {
                     break;
                 }
@@ -115,7 +136,8 @@ fn portfolio(context: &Context<'_>, end: usize) -> usize {
     // "Joint Secretary (Cyber Diplomacy)": a subject in parentheses is a portfolio, a body there is none
     if end < context.tokens.len() && context.gap(end) == Gap::Open {
         let close = (end + 1..(end + 6).min(context.tokens.len() + 1)).find(|&i| context.gap(i) != Gap::Space);
-        let body = context.at(end, Label::AGENCY).is_some() || close.is_some_and(|c| context.at(c - 1, Label::CUE_AGENCY_HEAD).is_some());
+        let body = context.at(end, Label::AGENCY).is_some()
+            || close.is_some_and(|c| context.at(c - 1, Label::CUE_AGENCY_HEAD).is_some());
         let subject = context.at(end, Label::CUE_SUBJECT).is_some() && context.is_capitalised(end);
         return match close {
             Some(close) if subject && !body && context.tokens.gap_text(context.text, close).starts_with(')') => close,
@@ -124,24 +146,44 @@ fn portfolio(context: &Context<'_>, end: usize) -> usize {
     }
     let mut last = end;
     // a fixed office whose own portfolio goes on: "Ambassador for Cyber | Affairs and Critical Technology"
-    if context.is_joined(end) && context.gap(end) == Gap::Space && context.at(end, Label::CUE_SUBJECT).is_some() && context.is_capitalised(end) && has_portfolio(context, end) {
-        last = cut_person(context, end, phrase::right(context, end, |i| stands_alone(context, i) || begins_title(context, i)));
+    if context.is_joined(end)
+        && context.gap(end) == Gap::Space
+        && context.at(end, Label::CUE_SUBJECT).is_some()
+        && context.is_capitalised(end)
+        && has_portfolio(context, end)
+    {
+        last = cut_person(
+            context,
+            end,
+            phrase::right(context, end, |i| stands_alone(context, i) || begins_title(context, i)),
+        );
     }
     // "of the Treasury for Terrorism and Financial Intelligence": a second preposition may follow
     for _ in 0..2 {
-        if last >= context.tokens.len() || context.gap(last) != Gap::Space || !["of", "for", "on", "to"].contains(&context.word(last)) {
+        if last >= context.tokens.len()
+            || context.gap(last) != Gap::Space
+            || !["of", "for", "on", "to"].contains(&context.word(last))
+        {
             break;
         }
         let to = context.is(last, "to");
         let start = last + 1 + usize::from(context.is(last + 1, "the"));
-        if start >= context.tokens.len() || context.gap(start) != Gap::Space || !is_name_word(context, start) || stands_alone(context, start) {
+        if start >= context.tokens.len()
+            || context.gap(start) != Gap::Space
+            || !is_name_word(context, start)
+            || stands_alone(context, start)
+        {
             break;
         }
         let subject = context.at(start, Label::CUE_SUBJECT).is_some();
         if to && !subject || context.timex_at(start).is_some() {
             break;
         }
-        let reach = phrase::right(context, start, |i| i > start && (stands_alone(context, i) || begins_title(context, i)) || context.timex_at(i).is_some() || context.at(i, Label::CUE_HONORIFIC).is_some());
+        let reach = phrase::right(context, start, |i| {
+            i > start && (stands_alone(context, i) || begins_title(context, i))
+                || context.timex_at(i).is_some()
+                || context.at(i, Label::CUE_HONORIFIC).is_some()
+        });
         last = cut_person(context, start, reach);
     }
     last
@@ -150,12 +192,16 @@ fn portfolio(context: &Context<'_>, end: usize) -> usize {
 /// True where another title begins at token `i`, the first of its part: not "Cyber Attachés".
 fn begins_title(context: &Context<'_>, i: usize) -> bool {
     let inside = context.gap(i) == Gap::Space && is_name_word(context, i - 1);
-    !inside && (context.at(i, Label::TITLE).is_some() || context.at(i, Label::CUE_MODIFIER).is_some_and(|m| context.at(m.last as usize, Label::TITLE).is_some()))
+    !inside
+        && (context.at(i, Label::TITLE).is_some()
+            || context.at(i, Label::CUE_MODIFIER).is_some_and(|m| context.at(m.last as usize, Label::TITLE).is_some()))
 }
 
 /// True where the head that ends before token `end` has a portfolio in its own name.
 fn has_portfolio(context: &Context<'_>, end: usize) -> bool {
-    context.ending_at(end, Label::TITLE).is_some_and(|m| (m.first as usize..end).any(|i| context.is_any(i, &["for", "of"])))
+    context
+        .ending_at(end, Label::TITLE)
+        .is_some_and(|m| (m.first as usize..end).any(|i| context.is_any(i, &["for", "of"])))
 }
 
 /// "minister for foreign affairs", "secretary of state": the portfolio in small letters, of known subjects only.
@@ -168,15 +214,22 @@ fn small_portfolio(context: &Context<'_>, end: usize) -> usize {
 
 /// True where a body, country or place that stands alone begins at token `i`: the complement of a title, not a part of it.
 fn stands_alone(context: &Context<'_>, i: usize) -> bool {
-    let behind = |m: &Match| context.is_joined(m.last as usize) && is_name_word(context, m.last as usize) && context.at(m.last as usize, Label::CUE_SUBJECT).is_some();
+    let behind = |m: &Match| {
+        context.is_joined(m.last as usize)
+            && is_name_word(context, m.last as usize)
+            && context.at(m.last as usize, Label::CUE_SUBJECT).is_some()
+    };
     let body = context.at(i, Label::AGENCY).is_some_and(|m| {
         let bare = context.name(m).context || context.at(i, Label::CUE_SUBJECT).is_some_and(|s| s.last >= m.last);
         !bare && !behind(m)
     });
-    let head = context.at(i, Label::CUE_AGENCY_HEAD).is_some_and(|m| context.entity(m).kind() == "strong" || ["Office", "Division", "Section"].contains(&context.entity(m).name()));
+    let head = context.at(i, Label::CUE_AGENCY_HEAD).is_some_and(|m| {
+        context.entity(m).kind() == "strong" || ["Office", "Division", "Section"].contains(&context.entity(m).name())
+    });
     // "the European Affairs Bureau": the words end in the head of a body
     let head = head || context.at(i, Label::CUE_AGENCY_HEAD).is_none() && ends_in_body_head(context, i);
-    let place = [Label::COUNTRY, Label::LOCATION].into_iter().filter_map(|label| context.at(i, label)).any(|m| !behind(m));
+    let place =
+        [Label::COUNTRY, Label::LOCATION].into_iter().filter_map(|label| context.at(i, label)).any(|m| !behind(m));
     let district = (i..i + 3).any(|k| context.is(k, "District") && context.is(k + 1, "of"));
     body || head || place || district
 }
@@ -185,7 +238,11 @@ fn stands_alone(context: &Context<'_>, i: usize) -> bool {
 fn ends_in_body_head(context: &Context<'_>, i: usize) -> bool {
     let run = phrase::run(context, i, true, |_| false);
     context.at(i, Label::CUE_AGENCY_HEAD).is_some_and(|_| context.is_capitalised(i))
-        || (i + 1..run).any(|k| context.at(k, Label::CUE_AGENCY_HEAD).is_some_and(|m| m.last as usize == run && context.entity(m).name() != "Force"))
+        || (i + 1..run).any(|k| {
+            context
+                .at(k, Label::CUE_AGENCY_HEAD)
+                .is_some_and(|m| m.last as usize == run && context.entity(m).name() != "Force")
+        })
 }
 
 /// Cuts the name of a person off the end of a portfolio: "Minister for Home Affairs | Clare O'Neil".
@@ -224,8 +281,11 @@ fn singular(context: &Context<'_>, head: &Match, i: usize) -> Option<String> {
 /// True where a personal name seems to start at token `i`, directly behind a title.
 pub(super) fn person_follows(context: &Context<'_>, i: usize) -> bool {
     i < context.tokens.len()
-        && (context.gap(i) == Gap::Space || context.gap(i) == Gap::Stop && context.tokens.gap_text(context.text, i).starts_with(". "))
-        && (context.at(i, Label::CUE_HONORIFIC).is_some_and(|m| super::persons::name_at(context, m.last as usize).is_some())
+        && (context.gap(i) == Gap::Space
+            || context.gap(i) == Gap::Stop && context.tokens.gap_text(context.text, i).starts_with(". "))
+        && (context
+            .at(i, Label::CUE_HONORIFIC)
+            .is_some_and(|m| super::persons::name_at(context, m.last as usize).is_some())
             || super::persons::name_at(context, i).is_some())
 }
 
@@ -238,7 +298,10 @@ fn rank_before_name(context: &Context<'_>, first: usize, last: usize) -> bool {
 
 /// "of Estonia", "to Pakistan".
 fn country_behind(context: &Context<'_>, i: usize) -> bool {
-    i + 1 < context.tokens.len() && context.gap(i) == Gap::Space && context.is_any(i, &["of", "to"]) && context.at(i + 1 + usize::from(context.is(i + 1, "the")), Label::COUNTRY).is_some()
+    i + 1 < context.tokens.len()
+        && context.gap(i) == Gap::Space
+        && context.is_any(i, &["of", "to"])
+        && context.at(i + 1 + usize::from(context.is(i + 1, "the")), Label::COUNTRY).is_some()
 }
 
 /// True where a personal name and a comma stand before token `i`: "Cho Hyun-woo, Ambassador".
@@ -248,7 +311,10 @@ fn person_precedes(context: &Context<'_>, i: usize) -> bool {
     while at > 0 && context.is_any(at - 1, &["the", "then", "former", "acting"]) && context.gap(at) == Gap::Space {
         at -= 1;
     }
-    at > 0 && matches!(context.gap(at), Gap::Comma) && (super::persons::name_before(context, at).is_some_and(|n| n.len() >= 2) || context.ending_at(at, Label::CUE_POSTNOMINAL).is_some())
+    at > 0
+        && matches!(context.gap(at), Gap::Comma)
+        && (super::persons::name_before(context, at).is_some_and(|n| n.len() >= 2)
+            || context.ending_at(at, Label::CUE_POSTNOMINAL).is_some())
         || at > 0 && context.is(at - 1, "and") && context.ending_at(at - 1, Label::TITLE).is_some()
 }
 
@@ -262,13 +328,18 @@ fn indefinite_country(context: &Context<'_>, i: usize) -> bool {
 }
 
 fn definite(context: &Context<'_>, i: usize) -> bool {
-    i > 0 && context.gap(i) == Gap::Space && context.is_any(i - 1, &["the", "his", "her", "their", "our", "its", "my"]) && !is_headline(context, i)
+    i > 0
+        && context.gap(i) == Gap::Space
+        && context.is_any(i - 1, &["the", "his", "her", "their", "our", "its", "my"])
+        && !is_headline(context, i)
 }
 
 /// True where a body stands directly before, or with a possessive: "CISA Director", "the FBI's Deputy Director".
 fn body_before(context: &Context<'_>, i: usize) -> bool {
     let at = if i >= 2 && context.is_possessive(i - 1) { i - 1 } else { i };
-    at > 0 && (at < i || context.gap(i) == Gap::Space) && context.ending_at(at, Label::AGENCY).is_some_and(|m| context.is_capitalised(m.first as usize))
+    at > 0
+        && (at < i || context.gap(i) == Gap::Space)
+        && context.ending_at(at, Label::AGENCY).is_some_and(|m| context.is_capitalised(m.first as usize))
 }
 
 /// True where a body follows: "Director of the FBI", "Director, CISA".
@@ -295,14 +366,17 @@ pub(crate) fn id(context: &Context<'_>, first: usize, last: usize) -> String {
     let mut key = String::new();
     while i < last {
         // a plural or an abbreviation of a head gives way to the row's own name
-        let head = context.matches_at(i).iter().find(|m| context.entity(m).label() == Label::TITLE && m.last as usize <= last);
+        let head =
+            context.matches_at(i).iter().find(|m| context.entity(m).label() == Label::TITLE && m.last as usize <= last);
         match head {
             Some(m) if is_abbreviation(context, m) => {
                 words.push(crate::annotation::kebab(context.entity(m).name()));
                 i = m.last as usize;
             }
             _ => {
-                let one = head.and_then(|m| singular(context, m, i)).or_else(|| (i > first).then(|| inner_singular(context, i)).flatten());
+                let one = head
+                    .and_then(|m| singular(context, m, i))
+                    .or_else(|| (i > first).then(|| inner_singular(context, i)).flatten());
                 crate::gazetteer::fold(one.as_deref().unwrap_or(context.word(i)), &mut key);
                 let kebab = crate::annotation::kebab(&key);
                 // a possessive's s and the rest of an O'Neil belong to the word before

@@ -70,7 +70,9 @@ fn mention<'a>(context: &Context<'a>, candidates: &Candidates, group: &Group) ->
         name: None,
         country: own_country,
         kind: "",
-        is_acronym_of_definition: definition && context.text[head.span.end as usize..].trim_start_matches(['"', '”']).starts_with(')') && is_short(context, first, last),
+        is_acronym_of_definition: definition
+            && context.text[head.span.end as usize..].trim_start_matches(['"', '”']).starts_with(')')
+            && is_short(context, first, last),
         status: "",
         threat: false,
         candidates: Vec::new(),
@@ -119,7 +121,13 @@ fn title_status<'a>(context: &Context<'a>, first: usize, last: usize) -> &'a str
             None => break,
         }
     }
-    context.at(last, Label::CUE_STATUS).filter(|m| context.is_joined(last) && matches!(context.word(m.first as usize), "elect" | "designate" | "Elect" | "Designate")).map_or("", |m| context.entity(m).kind())
+    context
+        .at(last, Label::CUE_STATUS)
+        .filter(|m| {
+            context.is_joined(last)
+                && matches!(context.word(m.first as usize), "elect" | "designate" | "Elect" | "Designate")
+        })
+        .map_or("", |m| context.entity(m).kind())
 }
 
 /// The edition of an event that its definition tells ("Defence Cyber Marvel (DCM4)").

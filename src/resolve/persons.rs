@@ -7,7 +7,8 @@ use crate::find::Context;
 use crate::label::Label;
 
 pub(super) fn join(context: &Context<'_>, mentions: &mut [Mention<'_>]) {
-    let persons: Vec<usize> = (0..mentions.len()).filter(|&i| mentions[i].label == Label::PERSON && mentions[i].id.is_none()).collect();
+    let persons: Vec<usize> =
+        (0..mentions.len()).filter(|&i| mentions[i].label == Label::PERSON && mentions[i].id.is_none()).collect();
     let slugs: Vec<String> = persons.iter().map(|&i| kebab(mentions[i].span.of(context.text))).collect();
     for (k, &i) in persons.iter().enumerate() {
         // the fullest form that has all words of this one, in order; of several the nearest before, else the nearest behind
@@ -16,7 +17,9 @@ pub(super) fn join(context: &Context<'_>, mentions: &mut [Mention<'_>]) {
         let nearest = (0..k).rev().find(fuller).or_else(|| (k + 1..persons.len()).find(fuller));
         let mut best = nearest.unwrap_or(k);
         // and the fullest of those that are fuller than that one
-        while let Some(more) = (0..persons.len()).filter(|&j| is_fuller(&slugs[j], &slugs[best])).max_by_key(|&j| words(j)) {
+        while let Some(more) =
+            (0..persons.len()).filter(|&j| is_fuller(&slugs[j], &slugs[best])).max_by_key(|&j| words(j))
+        {
             best = more;
         }
         mentions[i].id = Some(Cow::Owned(format!("person/{}", slugs[best])));
@@ -29,7 +32,9 @@ fn is_fuller(long: &str, short: &str) -> bool {
         return false;
     }
     let mut words = long.split('-');
-    let contained = short.split('-').all(|word| words.any(|w| w == word || w.len() == 1 && word.starts_with(w) && short.contains('-')));
+    let contained = short
+        .split('-')
+        .all(|word| words.any(|w| w == word || w.len() == 1 && word.starts_with(w) && short.contains('-')));
     contained && (long.ends_with(last(short)) || long.starts_with(first(short)))
 }
 

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Group, Overlap};
 use crate::annotation::Dropped;
+use crate::find::{Candidate, Candidates, Context, Evidence, Meaning};
 use crate::gazetteer::Country;
 use crate::kinds::phrase::country_before;
-use crate::find::{Candidate, Candidates, Context, Evidence, Meaning};
 use crate::label::Label;
 use crate::tokenize::Gap;
 
@@ -53,7 +53,12 @@ fn compete(context: &Context<'_>, candidates: &Candidates, overlap: Overlap, gro
     let mut nested = vec![false; context.tokens.len()];
     for g in order {
         let c = head(&groups[g]);
-        let inside = |other: &Candidate| overlap != Overlap::Flat && c.label == Label::COUNTRY && holds_countries(other) && other.span.contains(c.span);
+        let inside = |other: &Candidate| {
+            overlap != Overlap::Flat
+                && c.label == Label::COUNTRY
+                && holds_countries(other)
+                && other.span.contains(c.span)
+        };
         if c.tokens().all(|t| cover[t].is_none_or(|other| inside(&head(&groups[other])) && !nested[t])) {
             for t in c.tokens() {
                 nested[t] = cover[t].is_some();
@@ -66,7 +71,8 @@ fn compete(context: &Context<'_>, candidates: &Candidates, overlap: Overlap, gro
 }
 
 fn holds_countries(c: &Candidate) -> bool {
-    matches!(c.label, Label::EVENT | Label::AGREEMENT) || c.label == Label::THREAT_ACTOR && c.evidence == Evidence::Shape
+    matches!(c.label, Label::EVENT | Label::AGREEMENT)
+        || c.label == Label::THREAT_ACTOR && c.evidence == Evidence::Shape
 }
 
 /// The order of preference among candidates for the same words; smaller is better.
@@ -87,7 +93,29 @@ fn rank(context: &Context<'_>, c: &Candidate) -> (u8, u8, Label) {
         // a building that acts is its owner: "The White House announced"; one that somebody stands before is a building
         Label::LOCATION if is_building_here(context, c) => 1,
         Label::AGENCY => 2,
-        Label::MALWARE if followed_by(context, c, &["ransomware", "malware", "backdoor", "trojan", "botnet", "loader", "wiper", "implant", "stealer", "worm", "infections", "samples", "payload"]) => 3,
+        Label::MALWARE
+            if followed_by(
+                context,
+                c,
+                &[
+                    "ransomware",
+                    "malware",
+                    "backdoor",
+                    "trojan",
+                    "botnet",
+                    "loader",
+                    "wiper",
+                    "implant",
+                    "stealer",
+                    "worm",
+                    "infections",
+                    "samples",
+                    "payload",
+                ],
+            ) =>
+        {
+            3
+        }
         Label::THREAT_ACTOR => 4,
         Label::TITLE => 5,
         Label::EVENT => 6,
@@ -106,7 +134,9 @@ fn is_building_here(context: &Context<'_>, c: &Candidate) -> bool {
     let first = c.first as usize;
     let at = if first > 0 && context.is_any(first - 1, &["the"]) { first - 1 } else { first };
     let front = at > 1 && context.is(at - 1, "of") && context.is_any(at - 2, &["front", "outside", "steps", "lawn"]);
-    context.gazetteer.entity_at(entity).kind() == "building" && at > 0 && (front || context.is_any(at - 1, &["at", "in", "inside", "outside", "near", "around", "behind"]))
+    context.gazetteer.entity_at(entity).kind() == "building"
+        && at > 0
+        && (front || context.is_any(at - 1, &["at", "in", "inside", "outside", "near", "around", "behind"]))
 }
 
 fn followed_by(context: &Context<'_>, c: &Candidate, words: &[&str]) -> bool {
@@ -134,9 +164,12 @@ impl<'a> Support<'a> {
             Meaning::Listed { entity, context: needy } => Some((entity, needy)),
             _ => None,
         };
-        let evident = candidates.list.iter().filter_map(listed).filter(|(_, needy)| !needy).map(|(entity, _)| entity).collect();
+        let evident =
+            candidates.list.iter().filter_map(listed).filter(|(_, needy)| !needy).map(|(entity, _)| entity).collect();
         let (mut states, mut countries) = (HashSet::new(), HashSet::new());
-        for (index, _) in candidates.list.iter().filter(|c| matches!(c.label, Label::LOCATION | Label::AGENCY)).filter_map(listed) {
+        for (index, _) in
+            candidates.list.iter().filter(|c| matches!(c.label, Label::LOCATION | Label::AGENCY)).filter_map(listed)
+        {
             let entity = context.gazetteer.entity_at(index);
             if let Some(country) = entity.country() {
                 if entity.kind() == "state" {
@@ -166,13 +199,17 @@ impl<'a> Support<'a> {
             Label::THREAT_ACTOR | Label::MALWARE | Label::TOOL => {
                 let unwanted = if c.label == Label::THREAT_ACTOR { "malware" } else { "actor" };
                 context.is_capitalised(first) && actor_context(context, first, last, unwanted)
-                    || self.evident.contains(&entity) && context.is_capitalised(first) && !context.tokens.sentences().contains(&(first as u32))
+                    || self.evident.contains(&entity)
+                        && context.is_capitalised(first)
+                        && !context.tokens.sentences().contains(&(first as u32))
             }
             Label::COUNTRY | Label::LOCATION => place_context(context, first, last),
             Label::AGENCY => {
                 let country = country_before(context, first).and_then(|(found, _)| context.entity(found).country());
                 let own = country.is_some() && country == context.gazetteer.entity_at(entity).country();
-                own && stands_alone(context, first, last) || is_listed_with(context, first, last, entity) || self.evident.contains(&entity) && stands_alone(context, first, last)
+                own && stands_alone(context, first, last)
+                    || is_listed_with(context, first, last, entity)
+                    || self.evident.contains(&entity) && stands_alone(context, first, last)
             }
             _ => self.evident.contains(&entity),
         }
@@ -186,7 +223,9 @@ impl<'a> Support<'a> {
             // "Cybersecurity Advisory (CSA)"; "Abigail Bradshaw CSC": letters behind a name
             Label::AGENCY if short => {
                 self.defined_away.contains(c.span.of(context.text))
-                    || self.behind_persons.contains(&c.first) && context.gap(first) == Gap::Space && context.at(first, Label::CUE_POSTNOMINAL).is_some()
+                    || self.behind_persons.contains(&c.first)
+                        && context.gap(first) == Gap::Space
+                        && context.at(first, Label::CUE_POSTNOMINAL).is_some()
             }
             // "type G-UK", "part X-7": the end of a code
             Label::COUNTRY if short && context.gap(first) == Gap::Hyphen => context.word(first - 1).len() == 1,
@@ -194,7 +233,11 @@ impl<'a> Support<'a> {
             Label::COUNTRY => context.matches_at(first).iter().any(|m| {
                 let state = context.entity(m);
                 let rival = state.label() == Label::LOCATION && state.kind() == "state" && m.last as usize == last;
-                let city = first > 0 && context.gap(first) == Gap::Comma && context.ending_at(first, Label::LOCATION).is_some_and(|l| context.entity(l).country() == state.country());
+                let city = first > 0
+                    && context.gap(first) == Gap::Comma
+                    && context
+                        .ending_at(first, Label::LOCATION)
+                        .is_some_and(|l| context.entity(l).country() == state.country());
                 let named = context.at(first, Label::COUNTRY).and_then(|c| context.entity(c).country());
                 let abroad = named.is_some_and(|country| self.countries.contains(&country));
                 let others = self.states.iter().filter(|(_, country)| Some(*country) == state.country()).count();
@@ -218,31 +261,75 @@ fn actor_context(context: &Context<'_>, first: usize, last: usize, unwanted: &st
 
 /// What a nation has: a word behind an adjective that makes it one of a country.
 const NATIONAL: &[&str] = &[
-    "ambassador", "authorities", "citizen", "citizens", "counterpart", "counterparts", "delegation", "diplomat", "diplomats", "embassy", "forces", "government", "military", "minister",
-    "nationals", "navy", "officials", "parliament", "police", "president", "side", "soldiers", "team", "territory", "troops",
+    "ambassador",
+    "authorities",
+    "citizen",
+    "citizens",
+    "counterpart",
+    "counterparts",
+    "delegation",
+    "diplomat",
+    "diplomats",
+    "embassy",
+    "forces",
+    "government",
+    "military",
+    "minister",
+    "nationals",
+    "navy",
+    "officials",
+    "parliament",
+    "police",
+    "president",
+    "side",
+    "soldiers",
+    "team",
+    "territory",
+    "troops",
 ];
 
 /// True where a place's name stands as places do: behind a preposition, in a list of places, before a possessive or another place.
 fn place_context(context: &Context<'_>, first: usize, last: usize) -> bool {
-    let place = |i: usize| [Label::COUNTRY, Label::LOCATION].iter().any(|&l| context.at(i, l).is_some_and(|m| !context.name(m).context));
-    let place_before = |i: usize| [Label::COUNTRY, Label::LOCATION].iter().any(|&l| context.ending_at(i, l).is_some_and(|m| !context.name(m).context));
+    let place = |i: usize| {
+        [Label::COUNTRY, Label::LOCATION].iter().any(|&l| context.at(i, l).is_some_and(|m| !context.name(m).context))
+    };
+    let place_before = |i: usize| {
+        [Label::COUNTRY, Label::LOCATION]
+            .iter()
+            .any(|&l| context.ending_at(i, l).is_some_and(|m| !context.name(m).context))
+    };
     // "Second U.S.-Georgia Consultations", "the Indian Ministry of External Affairs"
     let paired = first > 0 && context.gap(first) == Gap::Hyphen && context.ending_at(first, Label::COUNTRY).is_some()
         || context.gap(last) == Gap::Hyphen && context.at(last, Label::COUNTRY).is_some()
         || context.is_joined(last) && (context.is_any(last, NATIONAL) || context.at(last, Label::TITLE).is_some())
-        || context.is_joined(last) && context.at(last, Label::AGENCY).is_some_and(|m| m.last - m.first > 1 || context.name(m).acronym);
+        || context.is_joined(last)
+            && context.at(last, Label::AGENCY).is_some_and(|m| m.last - m.first > 1 || context.name(m).acronym);
     if paired {
         return true;
     }
-    let capital_before = first > 0 && context.is_joined(first) && crate::kinds::phrase::is_name_word(context, first - 1);
-    let capital_behind = context.is_joined(last) && context.gap(last) == Gap::Space && crate::kinds::phrase::is_name_word(context, last) && context.at(last, Label::TITLE).is_none();
+    let capital_before =
+        first > 0 && context.is_joined(first) && crate::kinds::phrase::is_name_word(context, first - 1);
+    let capital_behind = context.is_joined(last)
+        && context.gap(last) == Gap::Space
+        && crate::kinds::phrase::is_name_word(context, last)
+        && context.at(last, Label::TITLE).is_none();
     if capital_before || capital_behind {
         return false;
     }
-    let preposition = first > 0 && context.gap(first) == Gap::Space && context.is_any(first - 1, &["in", "from", "to", "of", "at", "near", "with", "across", "between", "outside", "by", "for", "against", "around"]);
+    let preposition = first > 0
+        && context.gap(first) == Gap::Space
+        && context.is_any(
+            first - 1,
+            &[
+                "in", "from", "to", "of", "at", "near", "with", "across", "between", "outside", "by", "for", "against",
+                "around",
+            ],
+        );
     let list = matches!(context.gap(last), Gap::Comma) && (place(last) || context.is(last, "and") && place(last + 1))
         || context.is(last, "and") && place(last + 1)
-        || first > 0 && (context.gap(first) == Gap::Comma && place_before(first) || context.is(first - 1, "and") && place_before(first - 1));
+        || first > 0
+            && (context.gap(first) == Gap::Comma && place_before(first)
+                || context.is(first - 1, "and") && place_before(first - 1));
     preposition || list || context.is_possessive(last)
 }
 
@@ -250,15 +337,25 @@ fn place_context(context: &Context<'_>, first: usize, last: usize) -> bool {
 fn is_listed_with(context: &Context<'_>, first: usize, last: usize, entity: u32) -> bool {
     let country = context.gazetteer.entity_at(entity).country();
     let same = |m: &crate::gazetteer::Match| !context.name(m).context && context.entity(m).country() == country;
-    let acronym = last == first + 1 && context.tokens.shape(first) == crate::tokenize::Shape::Upper && context.word(first).len() > 2;
-    let before = first > 1 && (context.is(first - 1, "and") && context.ending_at(first - 1, Label::AGENCY).is_some_and(same) || context.gap(first) == Gap::Comma && context.ending_at(first, Label::AGENCY).is_some_and(same));
-    let behind = context.is(last, "and") && context.at(last + 1, Label::AGENCY).is_some_and(same) || context.gap(last) == Gap::Comma && context.at(last, Label::AGENCY).is_some_and(same);
+    let acronym = last == first + 1
+        && context.tokens.shape(first) == crate::tokenize::Shape::Upper
+        && context.word(first).len() > 2;
+    let before = first > 1
+        && (context.is(first - 1, "and") && context.ending_at(first - 1, Label::AGENCY).is_some_and(same)
+            || context.gap(first) == Gap::Comma && context.ending_at(first, Label::AGENCY).is_some_and(same));
+    let behind = context.is(last, "and") && context.at(last + 1, Label::AGENCY).is_some_and(same)
+        || context.gap(last) == Gap::Comma && context.at(last, Label::AGENCY).is_some_and(same);
     country.is_some() && acronym && (before || behind)
 }
 
 /// True where a bare word such as State or Justice stands as a body would: no part of a longer name, and no word of a sentence.
 fn stands_alone(context: &Context<'_>, first: usize, last: usize) -> bool {
-    let joined = |i: usize| i > 0 && context.is_joined(i) && crate::kinds::phrase::is_name_word(context, i) && crate::kinds::phrase::is_name_word(context, i - 1);
+    let joined = |i: usize| {
+        i > 0
+            && context.is_joined(i)
+            && crate::kinds::phrase::is_name_word(context, i)
+            && crate::kinds::phrase::is_name_word(context, i - 1)
+    };
     !joined(first)
         && !(last < context.tokens.len() && joined(last))
         && !context.is_any(last, &["of", "for", "and", "or", "in"])

@@ -13,7 +13,11 @@ use crate::tokenize::Gap;
 
 pub(super) fn mark(context: &Context<'_>, mentions: &mut [Mention<'_>]) {
     let mut known: HashSet<Country> = HashSet::new();
-    let actors: Vec<(u32, u32)> = mentions.iter().filter(|m| m.label == Label::THREAT_ACTOR && m.evidence == Evidence::Shape).map(|m| (m.first, m.last)).collect();
+    let actors: Vec<(u32, u32)> = mentions
+        .iter()
+        .filter(|m| m.label == Label::THREAT_ACTOR && m.evidence == Evidence::Shape)
+        .map(|m| (m.first, m.last))
+        .collect();
     for mention in mentions.iter_mut() {
         if mention.label != Label::COUNTRY {
             continue;
@@ -25,7 +29,8 @@ pub(super) fn mark(context: &Context<'_>, mentions: &mut [Mention<'_>]) {
             continue;
         }
         let direct = does_harm(context, last) || is_blamed(context, first);
-        let again = known.contains(&country) && in_sentence_of_threats(context, first) && !is_partner(context, first) || joined_to_known(context, &known, first, last);
+        let again = known.contains(&country) && in_sentence_of_threats(context, first) && !is_partner(context, first)
+            || joined_to_known(context, &known, first, last);
         if direct {
             known.insert(country);
         }
@@ -34,11 +39,18 @@ pub(super) fn mark(context: &Context<'_>, mentions: &mut [Mention<'_>]) {
 }
 
 fn country_of(context: &Context<'_>, mention: &Mention<'_>) -> Option<Country> {
-    context.at(mention.first as usize, Label::COUNTRY).filter(|m| m.last == mention.last).and_then(|m| context.entity(m).country())
+    context
+        .at(mention.first as usize, Label::COUNTRY)
+        .filter(|m| m.last == mention.last)
+        .and_then(|m| context.entity(m).country())
 }
 
 fn hostile(context: &Context<'_>, i: usize, strong: bool) -> bool {
-    [Label::CUE_HOSTILE, Label::CUE_ACTOR_NOUN].into_iter().any(|label| context.at(i, label).is_some_and(|m| (!strong && label == Label::CUE_HOSTILE) || context.entity(m).kind() == "strong"))
+    [Label::CUE_HOSTILE, Label::CUE_ACTOR_NOUN].into_iter().any(|label| {
+        context
+            .at(i, label)
+            .is_some_and(|m| (!strong && label == Label::CUE_HOSTILE) || context.entity(m).kind() == "strong")
+    })
 }
 
 /// "Russia's ongoing war", "Iranian cyberattacks", "DPRK's malicious use", "North Korea's cyber activities": the words behind the
@@ -54,7 +66,13 @@ fn does_harm(context: &Context<'_>, last: usize) -> bool {
             return false;
         }
         // what opens a new phrase ends the one of the country
-        if context.is_any(i, &["to", "of", "in", "on", "with", "for", "by", "from", "the", "its", "is", "are", "was", "has", "have", "said", "agreed", "will", "that", "at"]) {
+        if context.is_any(
+            i,
+            &[
+                "to", "of", "in", "on", "with", "for", "by", "from", "the", "its", "is", "are", "was", "has", "have",
+                "said", "agreed", "will", "that", "at",
+            ],
+        ) {
             return false;
         }
         if hostile(context, i, true) {
@@ -63,7 +81,10 @@ fn does_harm(context: &Context<'_>, last: usize) -> bool {
         if hostile(context, i, false) && possessive {
             return true;
         }
-        if possessive && context.is_any(i, &["cyber"]) && context.is_any(i + 1, &["activities", "activity", "operations", "programme", "program"]) {
+        if possessive
+            && context.is_any(i, &["cyber"])
+            && context.is_any(i + 1, &["activities", "activity", "operations", "programme", "program"])
+        {
             return true;
         }
         if context.is(i, "and") && i == start {
@@ -80,7 +101,33 @@ fn is_blamed(context: &Context<'_>, first: usize) -> bool {
     while at > 0 && context.is_any(at - 1, &["the", "to", "by", "from", "with"]) && context.gap(at) == Gap::Space {
         at -= 1;
     }
-    let blamed = at > 0 && at < first && context.is_any(at - 1, &["linked", "attributed", "tied", "traced", "attributable", "sponsored", "backed", "directed", "posed", "conducted", "perpetrated", "launched", "emanating", "originating", "threat", "threats", "attacks", "cyberattacks", "aggression", "stolen"]);
+    let blamed = at > 0
+        && at < first
+        && context.is_any(
+            at - 1,
+            &[
+                "linked",
+                "attributed",
+                "tied",
+                "traced",
+                "attributable",
+                "sponsored",
+                "backed",
+                "directed",
+                "posed",
+                "conducted",
+                "perpetrated",
+                "launched",
+                "emanating",
+                "originating",
+                "threat",
+                "threats",
+                "attacks",
+                "cyberattacks",
+                "aggression",
+                "stolen",
+            ],
+        );
     let sentence = context.tokens.sentence_of(first);
     blamed && (sentence.start.max(first.saturating_sub(14))..first).any(|i| hostile(context, i, false))
 }
@@ -103,13 +150,40 @@ fn is_partner(context: &Context<'_>, first: usize) -> bool {
 
 /// "cooperation between North Korea and Russia": beside a country that is a threat by now, both in one phrase.
 fn joined_to_known(context: &Context<'_>, known: &HashSet<Country>, first: usize, last: usize) -> bool {
-    let partner = |i: usize| context.at(i, Label::COUNTRY).and_then(|m| context.entity(m).country()).is_some_and(|c| known.contains(&c));
-    let partner_before = |i: usize| context.ending_at(i, Label::COUNTRY).and_then(|m| context.entity(m).country()).is_some_and(|c| known.contains(&c));
+    let partner = |i: usize| {
+        context.at(i, Label::COUNTRY).and_then(|m| context.entity(m).country()).is_some_and(|c| known.contains(&c))
+    };
+    let partner_before = |i: usize| {
+        context
+            .ending_at(i, Label::COUNTRY)
+            .and_then(|m| context.entity(m).country())
+            .is_some_and(|c| known.contains(&c))
+    };
     let behind = context.is(last, "and") && partner(last + 1);
     let before = first >= 2 && context.is(first - 1, "and") && partner_before(first - 1);
     // "cyber cooperation between North Korea and Russia": what the two do together
-    let from = if before { (first.saturating_sub(8)..first).rev().find(|&i| context.is(i, "between")) } else { (first > 0 && context.is(first - 1, "between")).then(|| first - 1) };
-    let joint = from.is_some_and(|i| i > 0 && context.is_any(i - 1, &["cooperation", "collaboration", "ties", "links", "alignment", "partnership", "coordination", "alliance"]));
-    let own = context.at(first, Label::COUNTRY).and_then(|m| context.entity(m).country()).is_some_and(|c| known.contains(&c));
+    let from = if before {
+        (first.saturating_sub(8)..first).rev().find(|&i| context.is(i, "between"))
+    } else {
+        (first > 0 && context.is(first - 1, "between")).then(|| first - 1)
+    };
+    let joint = from.is_some_and(|i| {
+        i > 0
+            && context.is_any(
+                i - 1,
+                &[
+                    "cooperation",
+                    "collaboration",
+                    "ties",
+                    "links",
+                    "alignment",
+                    "partnership",
+                    "coordination",
+                    "alliance",
+                ],
+            )
+    });
+    let own =
+        context.at(first, Label::COUNTRY).and_then(|m| context.entity(m).country()).is_some_and(|c| known.contains(&c));
     (behind || before) && (joint || own && !is_partner(context, first) && in_sentence_of_threats(context, first))
 }

@@ -11,7 +11,8 @@ use gazet::document::GivenBy;
 use gazet::{Document, Gazetteer, Label, Options};
 
 /// The built-in lists, compiled once for a test binary.
-pub static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| gazet_lists::gazetteer().expect("the built-in lists are fine"));
+pub static GAZETTEER: LazyLock<Gazetteer> =
+    LazyLock::new(|| gazet_lists::gazetteer().expect("the built-in lists are fine"));
 
 /// The repository's root.
 pub fn root() -> &'static Path {
@@ -122,7 +123,12 @@ pub fn fixtures(wanted: impl Fn(&str) -> bool) -> Vec<Fixture> {
     for folder in std::fs::read_dir(root().join("fixtures")).expect("fixtures/ is there") {
         let folder = folder.expect("a folder").path();
         if folder.is_dir() && folder.file_name().is_some_and(|name| wanted(&name.to_string_lossy())) {
-            paths.extend(std::fs::read_dir(&folder).expect("readable").map(|f| f.expect("a file").path()).filter(|p| p.extension().is_some_and(|e| e == "txt")));
+            paths.extend(
+                std::fs::read_dir(&folder)
+                    .expect("readable")
+                    .map(|f| f.expect("a file").path())
+                    .filter(|p| p.extension().is_some_and(|e| e == "txt")),
+            );
         }
     }
     paths.sort();
@@ -151,7 +157,11 @@ fn case(path: &Path, part: &str) -> Case {
     let name = fields.next().unwrap_or("").to_owned();
     let place = || format!("{}: case {name}", path.display());
     let options = fields
-        .map(|f| f.split_once('=').map(|(k, v)| (k.to_owned(), v.to_owned())).unwrap_or_else(|| panic!("{}: option {f:?} is no key=value", place())))
+        .map(|f| {
+            f.split_once('=')
+                .map(|(k, v)| (k.to_owned(), v.to_owned()))
+                .unwrap_or_else(|| panic!("{}: option {f:?} is no key=value", place()))
+        })
         .collect();
     let at = if body.starts_with("> ") { Some(0) } else { body.find("\n> ").map(|i| i + 1) };
     let (marked, relations) = body.split_at(at.unwrap_or(body.len()));
@@ -180,12 +190,16 @@ fn unmark(marked: &str, place: &str) -> (String, Vec<Mark>) {
             rest = after;
         } else if let Some(after) = rest.strip_prefix("\\u{") {
             let (code, after) = after.split_once('}').unwrap_or_else(|| panic!("{place}: \\u{{ without }}"));
-            let c = u32::from_str_radix(code, 16).ok().and_then(char::from_u32).unwrap_or_else(|| panic!("{place}: {code:?} is no character"));
+            let c = u32::from_str_radix(code, 16)
+                .ok()
+                .and_then(char::from_u32)
+                .unwrap_or_else(|| panic!("{place}: {code:?} is no character"));
             text.push(c);
             count += 1;
             rest = after;
         } else if rest.starts_with('|') && !open.is_empty() {
-            let (fields, after) = rest[1..].split_once("]]").unwrap_or_else(|| panic!("{place}: a mark is not closed: {rest:.40}"));
+            let (fields, after) =
+                rest[1..].split_once("]]").unwrap_or_else(|| panic!("{place}: a mark is not closed: {rest:.40}"));
             let mut fields = fields.split('|').map(str::to_owned);
             let start = open.pop().expect("checked");
             let label = fields.next().unwrap_or_default();
@@ -220,7 +234,9 @@ pub fn mark_up(text: &str, marks: &[Mark]) -> String {
         match c {
             '\0' => {}
             '\n' => out.push('\n'),
-            c if c.is_control() || matches!(c, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{feff}') => {
+            c if c.is_control()
+                || matches!(c, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{feff}') =>
+            {
                 let _ = write!(out, "\\u{{{:x}}}", c as u32);
             }
             c => out.push(c),
@@ -358,7 +374,15 @@ pub fn compare(gold: &Gold, found: &[Mark]) -> (Tally, Vec<String>) {
             continue;
         }
         tally.found += 1;
-        lines.push(format!("extra   {} {}..{} {:?} {} {}", gold.id, mark.start, mark.end.0, slice(mark.start, mark.end.0), mark.label, mark.value));
+        lines.push(format!(
+            "extra   {} {}..{} {:?} {} {}",
+            gold.id,
+            mark.start,
+            mark.end.0,
+            slice(mark.start, mark.end.0),
+            mark.label,
+            mark.value
+        ));
         let _ = i;
     }
     (tally, lines)

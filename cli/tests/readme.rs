@@ -1,0 +1,48 @@
+//! The README's examples do what they show.
+#![cfg(unix)]
+
+mod common;
+
+use common::{folder, root};
+use serde_json::Value;
+use std::process::Command;
+
+/// Takes out what measurements change: scores.
+fn without_scores(mut record: Value) -> Value {
+    for span in record["spans"].as_array_mut().unwrap() {
+        span.as_object_mut().unwrap().remove("score");
+    }
+    record
+}
+
+#[test]
+fn examples_give_what_they_show() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let mut examples = 0;
+    for part in readme.split("<!-- tests run this: cli/tests/readme.rs -->\n").skip(1) {
+        let script = part.strip_prefix("```sh\n").unwrap().split("```\n").next().unwrap();
+        let shown = part.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
+        let folder = folder(&[]);
+        let binary = std::path::Path::new(env!("CARGO_BIN_EXE_gazet")).parent().unwrap();
+        let path = format!("{}:{}", binary.display(), env!("PATH"));
+        let run =
+            Command::new("sh").args(["-ec", script]).current_dir(folder.path()).env("PATH", path).output().unwrap();
+        assert!(run.status.success(), "{run:?}");
+        let found: Value = serde_json::from_slice(&run.stdout).unwrap();
+        let shown: Value = serde_json::from_str(shown).unwrap();
+        assert_eq!(without_scores(found), without_scores(shown), "{script}");
+        examples += 1;
+    }
+    assert_eq!(examples, 2);
+}
+
+#[test]
+fn options_that_the_readme_names_exist() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let help = common::gazet(&["annotate", "--help"], b"").out;
+    let options =
+        readme.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').filter(|w| w.starts_with("--") && w.len() > 3);
+    for option in options.filter(|o| !["--release", "--path", "--open", "--help"].contains(o)) {
+        assert!(help.contains(option), "{option}");
+    }
+}

@@ -1,0 +1,271 @@
+//! Where a mention's country stands in the text: beside it, at the head of its list, in its parent, in its issuer.
+
+use std::collections::HashMap;
+
+use super::{Found, Linker};
+use crate::annotation::{Link, Mention};
+use crate::find::Meaning;
+use crate::gazetteer::Country;
+use crate::kinds::phrase;
+use crate::label::Label;
+use crate::tokenize::Gap;
+
+impl<'a> Linker<'_, 'a> {
+    /// The country of a place inside a body's own name: "Los Angeles Unified School District".
+    pub(super) fn place_inside(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
+        (mentions[i].first as usize..mentions[i].last as usize).find_map(|t| {
+            let found = self.context.at(t, Label::LOCATION).filter(|m| m.last <= mentions[i].last)?;
+            self.context.entity(found).country().map(|c| (c, Link::Words))
+        })
+    }
+
+    /// The country directly before the mention ("UK NCSC", "South Korea's NCSC") or behind it ("Ministry of Defence of Ukraine", "NCSC-NZ").
+    pub(super) fn country_beside(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
+        let context = self.context;
+        let (first, last) = (mentions[i].first as usize, mentions[i].last as usize);
+        if let Some((found, _)) = phrase::country_before(context, first) {
+            return context.entity(found).country().map(|c| (c, Link::Head));
+        }
+        let mut at = last;
+        let gap = context.gap(at);
+        // the acronym's parentheses stand between: "Ministry of Defence (MOD) of Ukraine"
+        if gap == Gap::Open
+            && at + 1 < context.tokens.len()
+            && matches!(context.gap(at + 1), Gap::Close)
+            && context.at(at, Label::COUNTRY).is_none()
+        {
+            at += 1;
+        }
+        if at >= context.tokens.len() {
+            return None;
+        }
+        let suffix = context.gap(at) == Gap::Hyphen
+            || context.gap(at) == Gap::Open
+            || at == last && context.gap(at) == Gap::Space && context.is_capitalised(at);
+        if suffix
+            && let Some(found) = context
+                .at(at, Label::COUNTRY)
+                .filter(|m| !context.name(m).adjective && !context.is_possessive(m.last as usize))
+        {
+            return context.entity(found).country().map(|c| (c, Link::Behind));
+        }
+        // a letterhead: "Ministry of Foreign Affairs, Republic of Korea" on a line of its own
+        if context.gap(at) == Gap::Comma
+            && let Some(found) = context.at(at, Label::COUNTRY).filter(|m| {
+                !context.name(m).adjective
+                    && context
+                        .tokens
+                        .gap_text(context.text, m.last as usize)
+                        .trim_start_matches([' ', ')', '.'])
+                        .starts_with('\n')
+            })
+        {
+            return context.entity(found).country().map(|c| (c, Link::Behind));
+        }
+        if matches!(context.gap(at), Gap::Space | Gap::Close)
+            && context.is_any(at, &["of", "in", "at", "within", "under"])
+        {
+            let in_place = context.is_any(at, &["in"]);
+            let at = at + 1 + usize::from(context.is(at + 1, "the"));
+            if let Some(found) = context.at(at, Label::COUNTRY) {
+                return context.entity(found).country().map(|c| (c, Link::Behind));
+            }
+            if in_place
+                && let Some(found) = context.at(at, Label::LOCATION).filter(|m| context.entity(m).kind() == "capital")
+            {
+                return context.entity(found).country().map(|c| (c, Link::Behind));
+            }
+        }
+        None
+    }
+
+    /// "the Department of Justice and the Department of the Treasury of the United States": the country behind the last of several.
+    pub(super) fn shared_behind(&self, mentions: &[Mention<'a>], i: usize, alternatives: &[u32]) -> Option<Found> {
+        let context = self.context;
+        let mut end = mentions[i].last as usize;
+        for (k, mention) in mentions.iter().enumerate().skip(i + 1).take(4).filter(|(_, m)| m.label == Label::AGENCY) {
+            let mut at = end;
+            at += usize::from(context.is(at, "and"));
+            at += usize::from(context.is(at, "the"));
+            let joined = at > end && context.gap(end) == Gap::Space
+                || context.gap(end) == Gap::Comma
+                || context.gap(end) == Gap::Open;
+            if !joined || mention.first as usize != at {
+                return None;
+            }
+            if let Some((country, Link::Behind)) = self.country_beside(mentions, k) {
+                let own = alternatives.iter().any(|&e| self.entity(e).country() == Some(country));
+                return own.then_some((country, Link::Behind));
+            }
+            end = mention.last as usize;
+        }
+        None
+    }
+
+    /// The country of the body whose possessive or name stands directly before: "the FBI's Cyber Unit".
+    pub(super) fn owner(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
+        let first = mentions[i].first as usize;
+        let before = mentions[..i].iter().rev().find(|m| m.label == Label::AGENCY)?;
+        let (next, possessive) = self.context.after_possessive(before.last as usize);
+        (possessive && next == first).then_some(before.country).flatten().map(|c| (c, Link::Parent))
+    }
+
+    /// The country that heads the phrase or list: the last one before in the sentence that is written as a head.
+    pub(super) fn scope(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
+        let sentence = self.context.tokens.sentence_of(mentions[i].first as usize);
+        mentions[..i]
+            .iter()
+            .rev()
+            .take_while(|m| m.first as usize >= sentence.start)
+            .filter(|m| m.label == Label::COUNTRY && self.is_head(mentions, m))
+            .find_map(|m| m.country.or_else(|| self.country_named(m)))
+            .map(|c| (c, Link::Scope))
+    }
+
+    pub(super) fn country_named(&self, mention: &Mention<'a>) -> Option<Country> {
+        self.context.at(mention.first as usize, Label::COUNTRY).and_then(|m| self.context.entity(m).country())
+    }
+
+    /// True where a country is written as the head of what follows: with a possessive, as "the ROK side", before a body or title, behind "from".
+    pub(super) fn is_head(&self, mentions: &[Mention<'a>], mention: &Mention<'a>) -> bool {
+        let context = self.context;
+        let (first, last) = (mention.first as usize, mention.last as usize);
+        let inside = mentions
+            .iter()
+            .take_while(|m| m.first <= mention.first)
+            .any(|m| m.span != mention.span && m.span.contains(mention.span));
+        if inside || mention.threat {
+            return false;
+        }
+        let (next, possessive) = context.after_possessive(last);
+        let side = context.is_any(
+            next,
+            &[
+                "side",
+                "delegation",
+                "representation",
+                "representatives",
+                "participants",
+                "officials",
+                "team",
+                "government",
+                "part",
+                "agencies",
+                "authorities",
+                "counterpart",
+                "counterparts",
+                "attendees",
+                "members",
+                "partners",
+                "ministries",
+                "departments",
+            ],
+        );
+        let body = context.is_joined(next)
+            && (context.at(next, Label::AGENCY).is_some() || context.at(next, Label::TITLE).is_some());
+        let from = first > 0
+            && (context.is_any(first - 1, &["from", "for"])
+                || first > 1 && context.is(first - 1, "the") && context.is_any(first - 2, &["from", "for"]))
+            && matches!(context.gap(next), Gap::Comma | Gap::Other | Gap::Open | Gap::Dash);
+        let list = matches!(context.gap(next), Gap::Comma)
+            && context.is_any(next, &["comprising", "including", "represented", "with"]);
+        let heading = context.is_joined(next) && context.tokens.gap_text(context.text, next + 1).starts_with(':');
+        possessive
+            || side
+            || body
+            || from
+            || list
+            || heading
+            || context.tokens.gap_text(context.text, next).starts_with(':')
+    }
+
+    /// The country of the last body before in the sentence that is a parent of an alternative by the lists, or owns it by a possessive.
+    pub(super) fn parent(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
+        let sentence = self.context.tokens.sentence_of(mentions[i].first as usize);
+        let first = mentions[i].first as usize;
+        let alternatives = self.alternatives(&self.groups[i]);
+        mentions[..i]
+            .iter()
+            .rev()
+            .take_while(|m| m.first as usize >= sentence.start)
+            .filter(|m| m.label == Label::AGENCY)
+            .find_map(|m| {
+                let (next, possessive) = self.context.after_possessive(m.last as usize);
+                let owned = possessive && next == first;
+                let id = m.id.as_deref()?;
+                let child = alternatives.iter().any(|&e| {
+                    self.entity(e).parent() == id
+                        || self.context.gazetteer.get(id).is_some_and(|p| p.parent() == self.entity(e).id())
+                });
+                (owned || child).then_some(m.country).flatten().map(|c| (c, Link::Parent))
+            })
+    }
+
+    /// The last country named before in the sentence, as a head or not; else the first one behind.
+    pub(super) fn sentence(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
+        let sentence = self.context.tokens.sentence_of(mentions[i].first as usize);
+        let mut before = mentions[..i]
+            .iter()
+            .rev()
+            .take_while(|m| m.first as usize >= sentence.start)
+            .filter(|m| m.label == Label::COUNTRY && !m.threat);
+        before.find_map(|m| m.country.or_else(|| self.country_named(m))).map(|c| (c, Link::Sentence))
+    }
+
+    /// The country of the body named directly before in a list: "the FBI, the NSA and GCHQ".
+    pub(super) fn neighbour(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
+        let first = mentions[i].first as usize;
+        let before = mentions[..i].last().filter(|m| m.label == Label::AGENCY)?;
+        let between = first - before.last as usize;
+        let joined = matches!(self.context.gap(before.last as usize), Gap::Comma | Gap::Space)
+            && between <= 2
+            && (0..between).all(|k| self.context.is_any(before.last as usize + k, &["and", "the"]));
+        joined.then_some(before.country).flatten().map(|c| (c, Link::Sentence))
+    }
+
+    /// The country that the document's bare bodies belong to: the one most of its unambiguous bodies and its dateline belong to.
+    pub(super) fn issuer(&self, mentions: &[Mention<'a>]) -> Option<Country> {
+        let mut tally: HashMap<Country, u32> = HashMap::new();
+        for (i, mention) in mentions.iter().enumerate() {
+            let head = self.candidates.list[self.groups[i].head];
+            match mention.label {
+                Label::AGENCY => {
+                    let alternatives = self.alternatives(&self.groups[i]);
+                    if i < 6
+                        && let Some((country, Link::Behind)) = self.country_beside(mentions, i)
+                    {
+                        *tally.entry(country).or_default() += 3;
+                    }
+                    let mut countries = alternatives.iter().map(|&e| self.entity(e).country());
+                    if let Some(Some(first)) = countries.next()
+                        && countries.all(|c| c == Some(first))
+                        && !self.entity(alternatives[0]).kind().eq("service")
+                    {
+                        *tally.entry(first).or_default() += if i < 6 { 3 } else { 1 };
+                    }
+                }
+                Label::LOCATION if mention.first == 0 || i < 3 && self.is_dateline(mention) => {
+                    if let Meaning::Listed { entity, .. } = head.meaning
+                        && let Some(country) = self.entity(entity).country()
+                    {
+                        *tally.entry(country).or_default() += 3;
+                    }
+                }
+                _ => {}
+            }
+        }
+        let mut all: Vec<(u32, Country)> = tally.into_iter().map(|(c, n)| (n, c)).collect();
+        all.sort_unstable_by_key(|&(n, c)| (std::cmp::Reverse(n), c));
+        match all.as_slice() {
+            [(_, only)] => Some(*only),
+            [(n, first), (m, _), ..] if *n >= 2 * m => Some(*first),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_dateline(&self, mention: &Mention<'a>) -> bool {
+        let last = mention.last as usize;
+        let start = self.context.tokens.sentences().contains(&mention.first);
+        start && matches!(self.context.gap(last), Gap::Comma | Gap::Dash | Gap::Open | Gap::Other)
+    }
+}

@@ -1,0 +1,311 @@
+//! Linking: which body, place, group or event a mention means, and on what evidence.
+//!
+//! In order: the document's own definition; the country directly before or behind; the country that heads the phrase or list, which
+//! rules until the next head; the body that it is a part of; an earlier mention in the document; the only body with that name; a country named before in the sentence; the country of the
+//! issuer. Where none of these decides, the alternatives stay, and nothing is guessed.
+
+mod country;
+mod unlisted;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::{Group, edition_of};
+use crate::annotation::{Link, Mention};
+use crate::find::{Candidates, Context, Meaning};
+use crate::gazetteer::{Country, Entity};
+use crate::label::Label;
+use crate::tokenize::Gap;
+
+pub(super) fn link<'a>(context: &Context<'a>, candidates: &Candidates, groups: &[Group], mentions: &mut [Mention<'a>]) {
+    let mut linker = Linker { context, candidates, groups, issuer: None, seen: HashMap::new(), shaped: HashMap::new() };
+    linker.issuer = linker.issuer(mentions);
+    for i in 0..mentions.len() {
+        linker.link_one(i, mentions);
+    }
+}
+
+struct Linker<'c, 'a> {
+    context: &'c Context<'a>,
+    candidates: &'c Candidates,
+    groups: &'c [Group],
+    issuer: Option<Country>,
+    /// The entities that mentions so far were tied to, each with the number of the last such mention.
+    seen: HashMap<u32, usize>,
+    /// The ids given to bodies that no list has, by their words.
+    shaped: HashMap<String, (Cow<'a, str>, Option<Country>)>,
+}
+
+/// Where the country of a mention was found.
+type Found = (Country, Link);
+
+impl<'a> Linker<'_, 'a> {
+    pub(super) fn link_one(&mut self, i: usize, mentions: &mut [Mention<'a>]) {
+        let group = &self.groups[i];
+        let head = self.candidates.list[group.head];
+        if head.label.is_timex() || matches!(head.label, Label::TITLE | Label::PERSON) {
+            return;
+        }
+        if let Some(long) = self.definition_of(i, mentions) {
+            self.take(i, long, mentions);
+            return;
+        }
+        let alternatives = self.alternatives(group);
+        match head.label {
+            Label::AGENCY => self.agency(i, &alternatives, mentions),
+            Label::EVENT if edition_of(self.context, self.candidates, group).is_none() && !alternatives.is_empty() => {
+                self.event(i, &alternatives, mentions);
+            }
+            Label::LOCATION => self.place(i, &alternatives, mentions),
+            _ if alternatives.is_empty() => self.unlisted(i, mentions),
+            _ => self.plain(i, &alternatives, mentions),
+        }
+    }
+
+    /// The listed entities that the words of a group may mean, in the order of the lists.
+    pub(super) fn alternatives(&self, group: &Group) -> Vec<u32> {
+        let mut all: Vec<u32> = group
+            .members
+            .iter()
+            .filter_map(|&m| match self.candidates.list[m].meaning {
+                Meaning::Listed { entity, .. } => Some(entity),
+                _ => None,
+            })
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    pub(super) fn entity(&self, index: u32) -> &'a Entity {
+        self.context.gazetteer.entity_at(index)
+    }
+
+    /// The mention that a short form is defined by.
+    pub(super) fn definition_of(&self, i: usize, mentions: &[Mention<'a>]) -> Option<usize> {
+        let of = |long: u32| {
+            let c = self.candidates.list[long as usize];
+            let at = mentions.partition_point(|m| m.span.end < c.span.end);
+            mentions[at..]
+                .iter()
+                .position(|m| m.span.end == c.span.end && m.label == c.label)
+                .map(|k| at + k)
+                .filter(|&k| k != i)
+        };
+        let long = self.groups[i].members.iter().filter_map(|&m| match self.candidates.list[m].meaning {
+            Meaning::Same(long) => Some(long),
+            _ => None,
+        });
+        // the definition nearest before the mention wins over those behind it
+        let all: Vec<usize> = long.filter_map(of).collect();
+        let found = all.iter().copied().filter(|&k| k < i).max().or_else(|| all.iter().copied().min())?;
+        // a country directly before a short form that is defined for another country: another body
+        let own = mentions[found].country;
+        match self.country_beside(mentions, i) {
+            Some((country, _)) if own.is_some() && own != Some(country) => None,
+            _ => Some(found),
+        }
+    }
+
+    /// Gives mention `i` what mention `long` means; a later definition is linked first.
+    pub(super) fn take(&mut self, i: usize, long: usize, mentions: &mut [Mention<'a>]) {
+        if long > i && mentions[long].id.is_none() {
+            self.link_one(long, mentions);
+        }
+        let from = mentions[long].clone();
+        let to = &mut mentions[i];
+        (to.id, to.name, to.country, to.candidates) = (from.id, from.name, from.country, from.candidates);
+        if to.kind.is_empty() {
+            to.kind = from.kind;
+        }
+        to.threat |= from.threat && to.label == Label::AGENCY;
+        to.link = Link::Definition;
+    }
+
+    pub(super) fn set(&mut self, i: usize, index: u32, link: Link, mentions: &mut [Mention<'a>]) {
+        let entity = self.entity(index);
+        let mention = &mut mentions[i];
+        mention.id = Some(Cow::Borrowed(entity.id()));
+        mention.name = Some(entity.name());
+        mention.country = entity.country();
+        mention.link = link;
+        if mention.label == Label::AGENCY {
+            mention.kind = if matches!(entity.kind(), "forum" | "local") { entity.kind() } else { "" };
+            mention.threat = entity.kind() == "service";
+            mention.status = if entity.is_former() { "former" } else { "" };
+        }
+        self.seen.insert(index, i);
+    }
+
+    pub(super) fn agency(&mut self, i: usize, alternatives: &[u32], mentions: &mut [Mention<'a>]) {
+        self.decide_agency(i, alternatives, mentions);
+        // "the South Korean foreign ministry"
+        if self.context.tokens.shape(mentions[i].first as usize) == crate::tokenize::Shape::Lower {
+            mentions[i].kind = "descriptive";
+        }
+    }
+
+    pub(super) fn decide_agency(&mut self, i: usize, alternatives: &[u32], mentions: &mut [Mention<'a>]) {
+        if alternatives.is_empty() {
+            return self.unlisted(i, mentions);
+        }
+        let of = |country: Country| -> Vec<u32> {
+            alternatives.iter().copied().filter(|&e| self.entity(e).country() == Some(country)).collect()
+        };
+        let beside = self.country_beside(mentions, i).or_else(|| self.shared_behind(mentions, i, alternatives));
+        if let Some((country, link)) = beside {
+            let same = of(country);
+            if !same.is_empty() {
+                let chosen = self.latest(&same);
+                return self.set(i, chosen, link, mentions);
+            }
+            // all alternatives belong to other countries: a body that no list has
+            let abroad = alternatives.iter().all(|&e| self.entity(e).country().is_some());
+            let common = alternatives.len() > 1
+                || self.context.tokens.shape(mentions[i].first as usize) == crate::tokenize::Shape::Lower;
+            if abroad && common && link == Link::Head {
+                return self.unlisted_of(i, Some((country, link)), mentions);
+            }
+        }
+        // a body of no country with the very name needs no cue: UN, NATO
+        if let [only] = alternatives
+            && beside.is_none_or(|(country, _)| self.entity(*only).country() != Some(country))
+        {
+            return self.set(i, *only, Link::Unique, mentions);
+        }
+        let choices: [Option<Found>; 2] = [self.scope(mentions, i), self.parent(mentions, i)];
+        for (country, link) in choices.into_iter().flatten() {
+            let same = of(country);
+            if !same.is_empty() {
+                let chosen = self.latest(&same);
+                return self.set(i, chosen, link, mentions);
+            }
+        }
+        if let Some(&known) = alternatives.iter().filter(|e| self.seen.contains_key(e)).max_by_key(|e| self.seen[e]) {
+            let rivals = alternatives.iter().filter(|e| self.seen.contains_key(e)).count();
+            if rivals == 1 {
+                return self.set(i, known, Link::Memory, mentions);
+            }
+        }
+        let seen = alternatives.iter().any(|e| self.seen.contains_key(e));
+        // after two bodies of one name a bare mention may mean either, and the issuer does not decide
+        let weak = [
+            self.sentence(mentions, i),
+            self.neighbour(mentions, i),
+            (!seen).then_some(()).and(self.issuer.map(|c| (c, Link::Issuer))),
+        ];
+        for (country, link) in weak.into_iter().flatten() {
+            let same = of(country);
+            if !same.is_empty() {
+                let chosen = self.latest(&same);
+                return self.set(i, chosen, link, mentions);
+            }
+        }
+        // several bodies of one country share the name: a list's order decides, and that is said by the score
+        if alternatives.iter().all(|&e| self.entity(e).country() == self.entity(alternatives[0]).country()) {
+            return self.set(i, alternatives[0], Link::Unique, mentions);
+        }
+        self.open(i, alternatives, mentions);
+    }
+
+    /// Of several entities of one country the one mentioned last, one that is no more only if it is alone.
+    pub(super) fn latest(&self, same: &[u32]) -> u32 {
+        same.iter()
+            .copied()
+            .max_by_key(|e| {
+                (self.seen.get(e).map_or(0, |&at| at + 1), !self.entity(*e).is_former(), std::cmp::Reverse(*e))
+            })
+            .unwrap_or(same[0])
+    }
+
+    pub(super) fn open(&self, i: usize, alternatives: &[u32], mentions: &mut [Mention<'a>]) {
+        let share = 1.0 / alternatives.len() as f32;
+        let mut all: Vec<(Cow<'a, str>, f32)> =
+            alternatives.iter().map(|&e| (Cow::Borrowed(self.entity(e).id()), share)).collect();
+        // what the document has named stands before what it has not
+        let seen: Vec<&str> =
+            alternatives.iter().filter(|e| self.seen.contains_key(e)).map(|&e| self.entity(e).id()).collect();
+        if seen.len() > 1 {
+            all.retain(|(id, _)| seen.contains(&&**id));
+            for candidate in &mut all {
+                candidate.1 = 1.0 / seen.len() as f32;
+            }
+        }
+        all.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let mention = &mut mentions[i];
+        mention.candidates = all;
+        mention.link = Link::Open;
+    }
+
+    pub(super) fn event(&mut self, i: usize, alternatives: &[u32], mentions: &mut [Mention<'a>]) {
+        let index = alternatives[0];
+        self.set(i, index, Link::Unique, mentions);
+        if let Some(edition) =
+            crate::kinds::event_edition(self.context, mentions[i].first as usize, mentions[i].last as usize)
+        {
+            mentions[i].id = Some(Cow::Owned(format!("{}-{edition}", self.entity(index).id())));
+            return;
+        }
+        // "Defence Cyber Marvel (DCM4)": the edition stands in the acronym behind
+        let edition = mentions
+            .get(i + 1)
+            .filter(|m| m.first == mentions[i].last && m.label == Label::EVENT)
+            .and_then(|_| edition_of(self.context, self.candidates, &self.groups[i + 1]));
+        if let Some(edition) = edition {
+            mentions[i].id = Some(Cow::Owned(format!("{}-{edition}", self.entity(index).id())));
+        } else {
+            let before = mentions[..i]
+                .iter()
+                .rev()
+                .find(|m| m.label == Label::EVENT && m.name == mentions[i].name && m.id.is_some());
+            if let Some(id) = before.map(|m| m.id.clone()) {
+                mentions[i].id = id;
+            }
+        }
+    }
+
+    pub(super) fn place(&mut self, i: usize, alternatives: &[u32], mentions: &mut [Mention<'a>]) {
+        if let [only] = alternatives {
+            return self.set(i, *only, Link::Unique, mentions);
+        }
+        let last = mentions[i].last as usize;
+        // "Cambridge, Massachusetts", "Valencia, Spain": the place or country behind the comma
+        let behind = (self.context.gap(last) == Gap::Comma)
+            .then(|| [Label::COUNTRY, Label::LOCATION].into_iter().find_map(|l| self.context.at(last, l)))
+            .flatten()
+            .and_then(|m| self.context.entity(m).country());
+        let choices = [
+            behind.map(|c| (c, Link::Behind)),
+            self.country_beside(mentions, i),
+            self.issuer.map(|c| (c, Link::Issuer)),
+            self.sentence(mentions, i),
+        ];
+        for (country, link) in choices.into_iter().flatten() {
+            if let Some(&e) = alternatives.iter().find(|&&e| self.entity(e).country() == Some(country)) {
+                return self.set(i, e, link, mentions);
+            }
+        }
+        match alternatives.iter().filter(|e| self.seen.contains_key(e)).max_by_key(|e| self.seen[e]) {
+            Some(&e) => self.set(i, e, Link::Memory, mentions),
+            None => self.open(i, alternatives, mentions),
+        }
+    }
+
+    /// Countries, actors, malware, agreements: the only one with the name, the one mentioned before, or all of them.
+    pub(super) fn plain(&mut self, i: usize, alternatives: &[u32], mentions: &mut [Mention<'a>]) {
+        if let [only] = alternatives {
+            return self.set(i, *only, Link::Unique, mentions);
+        }
+        // an entity whose own first name it is goes before those that have it as an alias
+        let text = mentions[i].span.of(self.context.text);
+        let own: Vec<u32> =
+            alternatives.iter().copied().filter(|&e| self.entity(e).name().eq_ignore_ascii_case(text)).collect();
+        if let [only] = own.as_slice() {
+            return self.set(i, *only, Link::Unique, mentions);
+        }
+        match alternatives.iter().filter(|e| self.seen.contains_key(e)).max_by_key(|e| self.seen[e]) {
+            Some(&e) => self.set(i, e, Link::Memory, mentions),
+            None => self.open(i, alternatives, mentions),
+        }
+    }
+}
