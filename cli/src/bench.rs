@@ -25,44 +25,28 @@ pub(crate) fn bench(args: &BenchArgs) -> Result<Exit, Fatal> {
     let start = Instant::now();
     let gazetteer = gazet_lists::gazetteer().map_err(|e| Fatal(e.to_string()))?;
     let lists = start.elapsed();
-    let mut texts = texts(&args.paths)?;
-    let once = texts.len();
-    let bytes: usize = texts.iter().map(String::len).sum();
-    for _ in 1..ENOUGH.div_ceil(bytes.max(1)) {
-        texts.extend_from_within(..once);
+    let mut texts = texts(&args.paths, &messages::line);
+    let once = (texts.len(), size(&texts));
+    if once.1 == 0 {
+        return Err(Fatal("nothing to measure: no text in the input".to_owned()));
     }
-    let bytes: usize = texts.iter().map(String::len).sum();
-    let raw: Vec<&[u8]> = texts.iter().map(String::as_bytes).collect();
+    for _ in 1..ENOUGH.div_ceil(once.1) {
+        texts.extend_from_within(..once.0);
+    }
+    let bytes = size(&texts);
     let single = pool(Some(1))?;
     let all = pool(args.threads.map(Into::into))?;
     let threads = all.current_num_threads();
 
-    say(&format!(
-        "{} documents, {:.1} MB; {} names in {:.2} s",
-        texts.len(),
-        rate(bytes as u64, 1.0),
-        gazetteer.names(),
-        lists.as_secs_f64()
-    ))?;
+    let (megabytes, names) = (rate(bytes as u64, 1.0), gazetteer.names());
+    say(&format!("{} documents, {megabytes:.1} MB; {names} names in {:.2} s", texts.len(), lists.as_secs_f64()))?;
     say(&format!("{:<28}{:>10}{:>14}", "stage", "MB/s", "counted"))?;
     let rounds = args.rounds.get();
-    let row = |name: &str, unit: &str, stage: &dyn Fn() -> usize| -> Result<(), Fatal> {
-        let (mut best, mut counted) = (f64::INFINITY, None);
-        for _ in 0..rounds {
-            let start = Instant::now();
-            let count = stage();
-            best = best.min(start.elapsed().as_secs_f64());
-            if *counted.get_or_insert(count) != count {
-                return Err(Fatal(format!("{name}: one round found {counted:?} {unit}, another {count}")));
-            }
-        }
-        say(&format!("{name:<28}{:>10.1}{:>14} {unit}", rate(bytes as u64, best), counted.unwrap_or(0)))
-    };
-    row("decode", "bytes", &|| {
-        raw.iter().filter_map(|b| Document::decode("", b).ok()).map(|d| black_box(d).text().len()).sum()
-    })?;
-    row("words", "words", &|| texts.iter().map(|t| black_box(Tokens::new(t)).len()).sum())?;
-    row("words and match", "matches", &|| {
+    if args.paths.iter().all(|p| p.as_os_str() != "-") {
+        row("read", "documents", once.1, rounds, &|| self::texts(&args.paths, &|_| ()).len())?;
+    }
+    row("words", "words", bytes, rounds, &|| texts.iter().map(|t| black_box(Tokens::new(t)).len()).sum())?;
+    row("words and match", "matches", bytes, rounds, &|| {
         let mut found = Vec::new();
         let mut count = 0;
         for text in &texts {
@@ -71,13 +55,36 @@ pub(crate) fn bench(args: &BenchArgs) -> Result<Exit, Fatal> {
         }
         count
     })?;
-    row("all, to JSON, 1 thread", "spans", &|| {
-        single.install(|| texts.par_iter().map(|t| spans(t, &gazetteer)).sum())
-    })?;
-    row(&format!("all, to JSON, {threads} threads"), "spans", &|| {
-        all.install(|| texts.par_iter().map(|t| spans(t, &gazetteer)).sum())
-    })?;
+    for pool in [single, all] {
+        let name = match pool.current_num_threads() {
+            1 => "all, to JSON, 1 thread".to_owned(),
+            threads => format!("all, to JSON, {threads} threads"),
+        };
+        row(&name, "spans", bytes, rounds, &|| pool.install(|| texts.par_iter().map(|t| spans(t, &gazetteer)).sum()))?;
+        if threads == 1 {
+            break;
+        }
+    }
     Ok(Exit::Done)
+}
+
+/// Runs a stage several times and prints its best speed; each time it must count the same.
+fn row(name: &str, unit: &str, bytes: usize, rounds: usize, stage: &dyn Fn() -> usize) -> Result<(), Fatal> {
+    let (mut best, mut counted) = (f64::INFINITY, None);
+    for _ in 0..rounds {
+        let start = Instant::now();
+        let count = stage();
+        best = best.min(start.elapsed().as_secs_f64());
+        let first = *counted.get_or_insert(count);
+        if first != count {
+            return Err(Fatal(format!("{name}: one round found {first} {unit}, another {count}")));
+        }
+    }
+    say(&format!("{name:<28}{:>10.1}{:>14} {unit}", rate(bytes as u64, best), counted.unwrap_or(0)))
+}
+
+fn size(texts: &[String]) -> usize {
+    texts.iter().map(String::len).sum()
 }
 
 /// The number of spans in a text, their record written to memory on the way.
@@ -90,17 +97,13 @@ fn spans(text: &str, gazetteer: &Gazetteer) -> usize {
 }
 
 /// All texts; what cannot be read is named and left out.
-fn texts(paths: &[PathBuf]) -> Result<Vec<String>, Fatal> {
+fn texts(paths: &[PathBuf], warn: &dyn Fn(&str)) -> Vec<String> {
     let inputs = Inputs { paths: paths.to_vec(), form: None, output: None };
-    let mut texts = Vec::new();
-    for job in inputs.jobs(&|m| messages::line(m)) {
+    let read = |job: Job| {
         let place = job.place();
-        match text(job) {
-            Ok(text) => texts.push(text),
-            Err(message) => messages::line(&format!("{place}: {message}")),
-        }
-    }
-    if texts.is_empty() { Err(Fatal("nothing to measure: no text in the input".to_owned())) } else { Ok(texts) }
+        text(job).map_err(|message| warn(&format!("{place}: {message}"))).ok()
+    };
+    inputs.jobs(warn).filter_map(read).collect()
 }
 
 fn text(job: Job) -> Result<String, String> {

@@ -1,4 +1,5 @@
 //! What cannot be read: a message, a record, the other documents done, the exit code.
+#![allow(clippy::unwrap_used, reason = "a test says where it fails")]
 
 mod common;
 

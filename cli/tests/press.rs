@@ -1,4 +1,5 @@
 //! Thousands of real press releases, where they are at hand: no failure, the same bytes for one thread and two.
+#![allow(clippy::unwrap_used, reason = "a test says where it fails")]
 
 mod common;
 

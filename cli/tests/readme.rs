@@ -1,5 +1,6 @@
 //! The README's examples do what they show.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test says where it fails")]
 
 mod common;
 

@@ -23,11 +23,7 @@ impl Parser<'_> {
     pub(super) fn joiner(&self, i: usize) -> Option<(u8, usize)> {
         match self.gap(i) {
             Gap::Hyphen | Gap::Dash => Some((b'-', i)),
-            Gap::Comma => Some(if matches!(self.word(i), Word::And | Word::Or) && self.near(i + 1) {
-                (b'&', i + 1)
-            } else {
-                (b',', i)
-            }),
+            Gap::Comma => Some(if matches!(self.word(i), Word::And | Word::Or) && self.near(i + 1) { (b'&', i + 1) } else { (b',', i) }),
             Gap::Ampersand => Some((b'&', i)),
             Gap::Slash => Some((b'/', i)),
             // "30 Sept.-2 Oct."
@@ -57,12 +53,7 @@ impl Parser<'_> {
                 break;
             }
             // "Course 5 – 16 October 2020": the first number belongs to the name before it
-            if self.gap(days.end) == Gap::Dash
-                && i > 0
-                && self.near(i)
-                && self.capital(i - 1)
-                && self.word(i - 1) == Word::None
-            {
+            if self.gap(days.end) == Gap::Dash && i > 0 && self.near(i) && self.capital(i - 1) && self.word(i - 1) == Word::None {
                 break;
             }
             days.items[days.len] = (at, day);
@@ -76,8 +67,7 @@ impl Parser<'_> {
     /// The year that follows a date which ends before `i`: `, 2024`, ` 2024`, ` of last year`. Gives the year and the end.
     fn year_after(&self, i: usize, comma: bool) -> (YearOf, usize) {
         let gap = self.gap(i);
-        let close =
-            gap == Gap::Space || gap == Gap::Stop && self.near_short(i) || gap == Gap::Dot && self.near_short(i);
+        let close = gap == Gap::Space || gap == Gap::Stop && self.near_short(i) || gap == Gap::Dot && self.near_short(i);
         if (close || comma && gap == Gap::Comma)
             && let Some(year) = self.year(i)
             && !matches!(self.gap(i + 1), Gap::Dot if self.digits(i + 1).is_some())
@@ -92,9 +82,7 @@ impl Parser<'_> {
             if let (Some((n, _)), true) = (self.digits(of), self.before_christ(of + 1)) {
                 return (YearOf::Exact(-(n as i16)), of + 2);
             }
-            if of > i
-                && let Some(year) = self.year(of)
-            {
+            if of > i && let Some(year) = self.year(of) {
                 return (YearOf::Exact(year), of + 1);
             }
             if let Some((year, end)) = self.spelled_year(of) {
@@ -130,16 +118,13 @@ impl Parser<'_> {
     pub(super) fn spelled_year(&self, i: usize) -> Option<(i16, usize)> {
         let Word::Number(first) = self.word(i) else { return None };
         let pair = |at: usize| match (self.word(at), self.word(at + 1)) {
-            (Word::Number(tens @ 20..), Word::Number(ones @ 1..=9)) if self.tied(at) && self.tied(at + 1) => {
-                Some((tens + ones, at + 2))
-            }
+            (Word::Number(tens @ 20..), Word::Number(ones @ 1..=9)) if self.tied(at) && self.tied(at + 1) => Some((tens + ones, at + 2)),
             (Word::Number(n @ 10..), _) if self.tied(at) => Some((n, at + 1)),
             _ => None,
         };
         if (17..=20).contains(&first) {
             let (rest, end) = pair(i + 1)?;
-            return (!self.tied(end) || self.unit(end).is_none())
-                .then_some((i16::from(first) * 100 + i16::from(rest), end));
+            return (!self.tied(end) || self.unit(end).is_none()).then_some((i16::from(first) * 100 + i16::from(rest), end));
         }
         if first == 2 && self.near(i + 1) && self.word(i + 1) == Word::Thousand {
             let at = if self.near(i + 2) && self.word(i + 2) == Word::And { i + 3 } else { i + 2 };
@@ -157,23 +142,12 @@ impl Parser<'_> {
 
     /// True where the token before `i` is a month's abbreviation, whose full stop is part of it.
     fn near_short(&self, i: usize) -> bool {
-        i > 0
-            && i < self.tokens.len()
-            && matches!(self.word(i - 1), Word::MonthShort(_) | Word::WeekdayShort(_) | Word::Month(_))
+        i > 0 && i < self.tokens.len() && matches!(self.word(i - 1), Word::MonthShort(_) | Word::WeekdayShort(_) | Word::Month(_))
             && (matches!(self.word(i - 1), Word::MonthShort(_) | Word::WeekdayShort(_)) || self.gap(i) == Gap::Dot)
     }
 
     /// Emits the days of a list with month and year, merged where the convention has one span.
-    fn emit_days(
-        &mut self,
-        days: &Days,
-        month: u8,
-        year: YearOf,
-        first: usize,
-        last: usize,
-        weekday: u8,
-        month_first: bool,
-    ) {
+    fn emit_days(&mut self, days: &Days, month: u8, year: YearOf, first: usize, last: usize, weekday: u8, month_first: bool) {
         let point = |day: u8| Point::new(year, Field::Day(month, day.min(longest(month))));
         let mut i = 0;
         while i < days.len {
@@ -181,10 +155,7 @@ impl Parser<'_> {
             let mut j = i;
             if !self.timeml {
                 while j + 1 < days.len
-                    && (days.joins[j + 1] == b'-' && j == i
-                        || days.joins[j + 1] != b'-'
-                            && days.items[j + 1].1 == days.items[j].1 + 1
-                            && (j + 2 == days.len || j > i))
+                    && (days.joins[j + 1] == b'-' && j == i || days.joins[j + 1] != b'-' && days.items[j + 1].1 == days.items[j].1 + 1 && (j + 2 == days.len || j > i))
                 {
                     j += 1;
                 }
@@ -228,13 +199,8 @@ impl Parser<'_> {
             let k = days.end;
             let of = self.near(k) && self.word(k) == Word::Of && self.near(k + 1);
             let at = if of { k + 1 } else { k };
-            let near = of
-                || matches!(self.gap(k), Gap::Space | Gap::None)
-                || days.len == 1 && matches!(self.gap(k), Gap::Hyphen | Gap::Slash | Gap::Dot | Gap::Stop)
-                || self.gap(k) == Gap::Comma
-                    && days.len == 1
-                    && matches!(self.word(k), Word::Month(_))
-                    && self.year(k + 1).is_some();
+            let near = of || matches!(self.gap(k), Gap::Space | Gap::None) || days.len == 1 && matches!(self.gap(k), Gap::Hyphen | Gap::Slash | Gap::Dot | Gap::Stop)
+                || self.gap(k) == Gap::Comma && days.len == 1 && matches!(self.word(k), Word::Month(_)) && self.year(k + 1).is_some();
             if near && let Some(month) = self.month(at) {
                 if self.byte_before(i) == b'.' && i > 0 && self.gap(i) == Gap::Dot && self.digits(i - 1).is_some() {
                     return false;
@@ -282,11 +248,7 @@ impl Parser<'_> {
 
     /// Something counted follows: "07 Nov 24 people".
     fn near_count(&self, i: usize) -> bool {
-        self.near(i)
-            && self.lower(i)
-            && self.word(i) == Word::None
-            && self.token(i).ends_with('s')
-            && !self.is(i, &["as", "is", "was", "has", "this", "its"])
+        self.near(i) && self.lower(i) && self.word(i) == Word::None && self.token(i).ends_with('s') && !self.is(i, &["as", "is", "was", "has", "this", "its"])
     }
 
     /// A month in front: `November 6-7, 2024`, `May 2021`, `May`.
@@ -303,25 +265,14 @@ impl Parser<'_> {
         let close = match self.gap(k) {
             Gap::Space | Gap::None => true,
             Gap::Stop | Gap::Dot => matches!(self.word(i), Word::MonthShort(_)) || self.gap(k) == Gap::Dot,
-            Gap::Hyphen => {
-                self.digits(k).is_some_and(|(_, n)| n <= 2)
-                    && self.gap(k + 1) == Gap::Hyphen
-                    && self.year(k + 2).is_some()
-            }
+            Gap::Hyphen => self.digits(k).is_some_and(|(_, n)| n <= 2) && self.gap(k + 1) == Gap::Hyphen && self.year(k + 2).is_some(),
             Gap::Comma => self.digits(k).is_some_and(|(_, n)| n <= 2) && self.year(k + 1).is_some(),
             _ => false,
         };
         if !close {
             return false;
         }
-        let at = if self.word(k) == Word::The
-            && self.near(k + 1)
-            && (self.nth(k + 1).is_some() || matches!(self.word(k + 1), Word::Nth(_)))
-        {
-            k + 1
-        } else {
-            k
-        };
+        let at = if self.word(k) == Word::The && self.near(k + 1) && (self.nth(k + 1).is_some() || matches!(self.word(k + 1), Word::Nth(_))) { k + 1 } else { k };
         // "July the fourth", "December third"
         if let Word::Nth(n) = self.word(at)
             && self.near(at)
@@ -347,42 +298,27 @@ impl Parser<'_> {
         }
         let Some(mut days) = self.days(at) else { return false };
         // "May 10, 15 people": cut the list where an item counts something, or is a year's or a clock's first part
-        while days.len > 1
-            && (self.near_count_day(days.items[days.len - 1].0) || days.items[days.len - 1].1 > longest(month))
-        {
+        while days.len > 1 && (self.near_count_day(days.items[days.len - 1].0) || days.items[days.len - 1].1 > longest(month)) {
             days.len -= 1;
             days.end = days.items[days.len - 1].0 + 1;
         }
         // "May 24, 14:30"
-        if self.byte_after(days.items[0].0) == b':'
-            && self.digits(days.items[0].0 + 1).is_some_and(|(_, n)| n == 2)
-            && self.gap_text(days.items[0].0 + 1) == ":"
-        {
+        if self.byte_after(days.items[0].0) == b':' && self.digits(days.items[0].0 + 1).is_some_and(|(_, n)| n == 2) && self.gap_text(days.items[0].0 + 1) == ":" {
             return false;
         }
         // "March 8.5", "May 5 percent"
-        if days.len == 1
-            && (self.gap(days.end) == Gap::Dot && self.digits(days.end).is_some_and(|(_, n)| n < 4)
-                || self.byte_after(days.end - 1) == b'%')
-        {
+        if days.len == 1 && (self.gap(days.end) == Gap::Dot && self.digits(days.end).is_some_and(|(_, n)| n < 4) || self.byte_after(days.end - 1) == b'%') {
             return false;
         }
         if days.items[0].1 > longest(month) || month == 5 && !self.capital(i) {
             return false;
         }
         let (mut year, mut last) = self.year_after(days.end, true);
-        if last == days.end
-            && self.gap(k) == Gap::Hyphen
-            && let Some(y) = self.year(days.end)
-        {
+        if last == days.end && self.gap(k) == Gap::Hyphen && let Some(y) = self.year(days.end) {
             (year, last) = (YearOf::Exact(y), days.end + 1);
         }
         // "Dec 3rd, of 2020", and a stop that should be a comma: "May 5. 2021"
-        if last == days.end
-            && self.gap(last) == Gap::Stop
-            && self.year(last).is_some_and(|y| (1900..2100).contains(&y))
-            && !self.near_lower(last + 1)
-        {
+        if last == days.end && self.gap(last) == Gap::Stop && self.year(last).is_some_and(|y| (1900..2100).contains(&y)) && !self.near_lower(last + 1) {
             (year, last) = (YearOf::Exact(self.year(last).unwrap_or(0)), last + 1);
         }
         if days.len == 1 && year == YearOf::Open && guard::is_name(self, i) {
@@ -402,14 +338,8 @@ impl Parser<'_> {
             && self.near(i + 1)
             && self.lower(i + 1)
             && (self.near_count(i + 1)
-                || matches!(
-                    self.word(i + 1),
-                    Word::Units(_) | Word::Hundred | Word::Thousand | Word::Half(_) | Word::Unit(_)
-                )
-                || self.is(
-                    i + 1,
-                    &["people", "men", "women", "children", "percent", "million", "billion", "other", "more", "new"],
-                ))
+                || matches!(self.word(i + 1), Word::Units(_) | Word::Hundred | Word::Thousand | Word::Half(_) | Word::Unit(_))
+                || self.is(i + 1, &["people", "men", "women", "children", "percent", "million", "billion", "other", "more", "new"]))
     }
 
     /// `May 2021`, `May of last year`, `May`.
@@ -417,30 +347,18 @@ impl Parser<'_> {
         let Some(month) = self.month(i) else { return };
         let (mut year, mut last) = self.year_after(i + 1, true);
         // "May-2021", "June/2019"
-        if last == i + 1
-            && matches!(self.gap(i + 1), Gap::Hyphen | Gap::Slash)
-            && let Some(y) = self.year(i + 1)
-        {
+        if last == i + 1 && matches!(self.gap(i + 1), Gap::Hyphen | Gap::Slash) && let Some(y) = self.year(i + 1) {
             (year, last) = (YearOf::Exact(y), i + 2);
         }
         let short = matches!(self.word(i), Word::MonthShort(_));
         // "February 30": no day, no month
-        if last == i + 1
-            && (!guard::bare_month(self, i, short)
-                || self.near(i + 1) && self.digits(i + 1).is_some_and(|(n, len)| len < 3 && n > 0 && n < 100))
-        {
+        if last == i + 1 && (!guard::bare_month(self, i, short) || self.near(i + 1) && self.digits(i + 1).is_some_and(|(n, len)| len < 3 && n > 0 && n < 100)) {
             return;
         }
         let mut point = Point::new(year, Field::Month(month));
         // "the month of May"
         let mut first = i;
-        if self.timeml
-            && i >= 2
-            && self.word(i - 1) == Word::Of
-            && self.word(i - 2) == Word::Unit(Unit::Month)
-            && self.near(i)
-            && self.near(i - 1)
-        {
+        if self.timeml && i >= 2 && self.word(i - 1) == Word::Of && self.word(i - 2) == Word::Unit(Unit::Month) && self.near(i) && self.near(i - 1) {
             first = self.with_article(i - 2);
         }
         if last == i + 1 && self.timeml {
@@ -454,8 +372,7 @@ impl Parser<'_> {
         let Some(weekday) = self.weekday(i) else { return };
         let short = matches!(self.word(i), Word::WeekdayShort(_));
         let k = i + 1;
-        let close = matches!(self.gap(k), Gap::Space | Gap::Comma)
-            || short && (matches!(self.gap(k), Gap::Stop | Gap::Dot) || self.gap_text(k) == "., ");
+        let close = matches!(self.gap(k), Gap::Space | Gap::Comma) || short && (matches!(self.gap(k), Gap::Stop | Gap::Dot) || self.gap_text(k) == "., ");
         // "Friday, the 10th of May", "Friday on May 3"
         let at = if close && self.word(k) == Word::The && self.near(k + 1) { k + 1 } else { k };
         if close {
@@ -530,17 +447,10 @@ impl Parser<'_> {
         };
         let mut at = i + 1;
         // "early to mid-2019", "mid-to-late 2020"
-        if self.tied(at)
-            && matches!(self.word(at), Word::To)
-            && self.tied(at + 1)
-            && matches!(self.word(at + 1), Word::Mid | Word::Late)
-        {
+        if self.tied(at) && matches!(self.word(at), Word::To) && self.tied(at + 1) && matches!(self.word(at + 1), Word::Mid | Word::Late) {
             at += 2;
         }
-        let part_of = self.near(at)
-            && self.is(at, &["part", "half", "days", "months", "weeks"])
-            && self.near(at + 1)
-            && self.word(at + 1) == Word::Of;
+        let part_of = self.near(at) && self.is(at, &["part", "half", "days", "months", "weeks"]) && self.near(at + 1) && self.word(at + 1) == Word::Of;
         if part_of {
             at += 1;
         }
@@ -549,15 +459,10 @@ impl Parser<'_> {
                 return self.noun_end(i);
             }
             at += 1;
-        } else if self.near(at)
-            && matches!(self.word(at), Word::In | Word::On)
-            && matches!(word, Word::Early | Word::Late | Word::Later | Word::Earlier)
-        {
+        } else if self.near(at) && matches!(self.word(at), Word::In | Word::On) && matches!(word, Word::Early | Word::Late | Word::Later | Word::Earlier) {
             // "early in 2019", "later in the year"
             let month = self.month(at + 1).is_some() && self.year(at + 2).is_some();
-            let year = self.year(at + 1).is_some()
-                || self.word(at + 1) == Word::The
-                    && matches!(self.word(at + 2), Word::Unit(Unit::Year | Unit::Month | Unit::Week));
+            let year = self.year(at + 1).is_some() || self.word(at + 1) == Word::The && matches!(self.word(at + 2), Word::Unit(Unit::Year | Unit::Month | Unit::Week) | Word::Season(_));
             if !self.timeml || !(year || month) || self.word(at) == Word::On {
                 return;
             }
@@ -567,16 +472,8 @@ impl Parser<'_> {
             return;
         }
         // "the latter half of 2008"
-        if part_of
-            && self.is(i, &["latter"])
-            && self.is(i + 1, &["half"])
-            && let Some(year) = self.year(at)
-        {
-            return self.push(Found::date(
-                self.with_article(i),
-                at + 1,
-                Point::new(YearOf::Exact(year), Field::Half(2)),
-            ));
+        if part_of && self.is(i, &["latter"]) && self.is(i + 1, &["half"]) && let Some(year) = self.year(at) {
+            return self.push(Found::date(self.with_article(i), at + 1, Point::new(YearOf::Exact(year), Field::Half(2))));
         }
         let article = at;
         if self.word(at) == Word::The && self.near(at + 1) {
@@ -594,11 +491,7 @@ impl Parser<'_> {
             } else if self.out.len() == before {
                 self.number(at);
             }
-        } else if matches!(word, Word::Earlier | Word::Later)
-            && self.before(at) != Word::In
-            && article == at
-            && !matches!(inner, Word::Side(Side::This | Side::That) | Word::Day(0 | -1))
-        {
+        } else if matches!(word, Word::Earlier | Word::Later) && self.before(at) != Word::In && article == at && !matches!(inner, Word::Side(Side::This | Side::That) | Word::Day(0 | -1)) {
             return;
         } else if article < at && matches!(inner, Word::Unit(_)) {
             self.the_unit(at);
@@ -679,7 +572,8 @@ impl Parser<'_> {
         if year == YearOf::Open && (!self.timeml || self.capital(end) && self.near(end)) {
             return;
         }
-        self.push(Found::date(i, last, Point::new(year, Field::Holiday(index as u8))));
+        let found = Found::date(i, last, Point::new(year, Field::Holiday(index as u8)));
+        self.push_dated(found);
     }
 
     /// Where the words of `name` end, if they stand at `i`.

@@ -79,27 +79,13 @@ impl Parser<'_> {
         match word {
             Word::Month(_) | Word::MonthShort(_) => self.month_first(i),
             Word::Weekday(_) | Word::WeekdayShort(_) => self.weekday_first(i),
-            Word::Early
-            | Word::Mid
-            | Word::Late
-            | Word::Begin
-            | Word::Middle
-            | Word::End
-            | Word::Earlier
-            | Word::Later => self.edge_first(i, word),
+            Word::Early | Word::Mid | Word::Late | Word::Begin | Word::Middle | Word::End | Word::Earlier | Word::Later => self.edge_first(i, word),
             Word::Season(_) => self.season_first(i),
             Word::Fiscal => self.fiscal_first(i),
             Word::Day(_) | Word::Tonight => self.today(i, word),
             Word::Side(side) => self.side_first(i, side),
             Word::Nth(_) => self.ordinal_first(i),
-            Word::Number(_)
-            | Word::Hundred
-            | Word::Few
-            | Word::Couple
-            | Word::Several
-            | Word::HalfOf
-            | Word::Dozen
-            | Word::Thousand => {
+            Word::Number(_) | Word::Hundred | Word::Few | Word::Couple | Word::Several | Word::HalfOf | Word::Dozen | Word::Thousand => {
                 self.amount_first(i);
             }
             Word::Unit(_) | Word::Units(_) => self.unit_first(i, word),
@@ -186,8 +172,7 @@ impl Parser<'_> {
             return None;
         }
         let suffix = [token[digits] | 32, token[digits + 1] | 32];
-        matches!(&suffix, b"st" | b"nd" | b"rd" | b"th")
-            .then(|| token[..digits].iter().fold(0, |n, b| n * 10 + u16::from(b - b'0')))
+        matches!(&suffix, b"st" | b"nd" | b"rd" | b"th").then(|| token[..digits].iter().fold(0, |n, b| n * 10 + u16::from(b - b'0')))
     }
 
     /// The day of the month that token `i` writes: `6`, `06`, `6th`.

@@ -87,12 +87,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            convention: Convention::default(),
-            order: DateOrder::default(),
-            prefer: Prefer::default(),
-            fiscal_year_start: 10,
-        }
+        Self { convention: Convention::default(), order: DateOrder::default(), prefer: Prefer::default(), fiscal_year_start: 10 }
     }
 }
 
@@ -196,12 +191,6 @@ pub fn document_date(
 }
 
 /// Anchors `expressions` to `date` and prints their values, one for each. Total: without a date, what it would tell is `X`.
-pub fn resolve(
-    text: &str,
-    tokens: &Tokens,
-    expressions: &[Expression],
-    date: Option<Date>,
-    options: &Options,
-) -> Vec<Timex> {
+pub fn resolve(text: &str, tokens: &Tokens, expressions: &[Expression], date: Option<Date>, options: &Options) -> Vec<Timex> {
     resolve::run(text, tokens, expressions, date, options)
 }

@@ -31,12 +31,7 @@ impl Parser<'_> {
             let before = self.out.len();
             self.ordinal_first(i);
             // "on the 5th"
-            if self.timeml
-                && self.out.len() == before
-                && (1..=31).contains(&n)
-                && i > 1
-                && self.near(i)
-                && self.near(i - 1)
+            if self.timeml && self.out.len() == before && (1..=31).contains(&n) && i > 1 && self.near(i) && self.near(i - 1)
                 && self.before(i) == Word::The
                 && matches!(self.word(i - 2), Word::On | Word::By | Word::To)
                 && !self.near_noun(i + 1)
@@ -59,18 +54,10 @@ impl Parser<'_> {
     pub(super) fn numeric_date(&mut self, i: usize) -> bool {
         let Some((a, a_len)) = self.digits(i) else { return self.stamped(i) };
         let gap = self.gap(i + 1);
-        if !matches!(gap, Gap::Hyphen | Gap::Slash | Gap::Dot)
-            || self.gap_text(i + 1).len() > 3
-            || !guard::opens(self, i)
-        {
+        if !matches!(gap, Gap::Hyphen | Gap::Slash | Gap::Dot) || self.gap_text(i + 1).len() > 3 || !guard::opens(self, i) {
             return false;
         }
-        if a_len == 4
-            && gap == Gap::Hyphen
-            && let Some(m) = self.month(i + 1)
-            && self.gap(i + 2) == gap
-            && let Some(d) = self.day(i + 2)
-        {
+        if a_len == 4 && gap == Gap::Hyphen && let Some(m) = self.month(i + 1) && self.gap(i + 2) == gap && let Some(d) = self.day(i + 2) {
             if d > longest(m) {
                 return false;
             }
@@ -79,25 +66,14 @@ impl Parser<'_> {
         }
         let Some((b, b_len)) = self.digits(i + 1) else { return self.stamped(i) };
         // "07/2022"
-        if a_len == 2
-            && b_len == 4
-            && gap == Gap::Slash
-            && (1..=12).contains(&a)
-            && (1900..2100).contains(&b)
-            && self.gap(i + 2) != Gap::Slash
-            && guard::closes(self, i + 1)
-        {
+        if a_len == 2 && b_len == 4 && gap == Gap::Slash && (1..=12).contains(&a) && (1900..2100).contains(&b) && self.gap(i + 2) != Gap::Slash && guard::closes(self, i + 1) {
             self.push(Found::date(i, i + 2, Point::new(YearOf::Exact(b as i16), Field::Month(a as u8))));
             return true;
         }
         if b_len > 2 {
             return false;
         }
-        let third = if self.gap(i + 2) == gap && self.gap_text(i + 2).len() == self.gap_text(i + 1).len() {
-            self.digits(i + 2)
-        } else {
-            None
-        };
+        let third = if self.gap(i + 2) == gap && self.gap_text(i + 2).len() == self.gap_text(i + 1).len() { self.digits(i + 2) } else { None };
         let Some((c, c_len)) = third else {
             if a_len == 4 && self.gap(i + 2) == gap && self.stamp(i + 2).is_some() && gap == Gap::Hyphen {
                 return self.stamped(i);
@@ -110,20 +86,14 @@ impl Parser<'_> {
         }
         if a_len == 4 && (1000..=2999).contains(&a) && c_len <= 2 {
             let (m, d) = (b as u8, c as u8);
-            if gap == Gap::Dot && (b_len < 2 || c_len < 2)
-                || !(1..=12).contains(&b)
-                || !(1..=31).contains(&c)
-                || d > longest(m)
-            {
+            if gap == Gap::Dot && (b_len < 2 || c_len < 2) || !(1..=12).contains(&b) || !(1..=31).contains(&c) || d > longest(m) {
                 return false;
             }
             self.push(Found::date(i, i + 3, Point::new(YearOf::Exact(a as i16), Field::Day(m, d))));
             self.iso_clock();
             return true;
         }
-        if a_len > 2
-            || !(c_len == 4 && (1800..=2199).contains(&c) || c_len == 2 && a_len + b_len >= 2 && gap == Gap::Slash)
-        {
+        if a_len > 2 || !(c_len == 4 && (1800..=2199).contains(&c) || c_len == 2 && a_len + b_len >= 2 && gap == Gap::Slash) {
             return false;
         }
         if a == 0 || b == 0 || a > 31 || b > 31 || a > 12 && b > 12 {
@@ -161,11 +131,7 @@ impl Parser<'_> {
 
     /// `2020-03-23T12:01:22Z`: one token holds the day and the hour.
     fn stamped(&mut self, i: usize) -> bool {
-        let (Some(year), Some((m @ 1..=12, 2)), Some((day, hour))) =
-            (self.year(i), self.digits(i + 1), self.stamp(i + 2))
-        else {
-            return false;
-        };
+        let (Some(year), Some((m @ 1..=12, 2)), Some((day, hour))) = (self.year(i), self.digits(i + 1), self.stamp(i + 2)) else { return false };
         if self.gap(i + 1) != Gap::Hyphen || self.gap(i + 2) != Gap::Hyphen || day > longest(m as u8) {
             return false;
         }
@@ -192,11 +158,7 @@ impl Parser<'_> {
             (Some(m), None) => {
                 // "22Z"
                 let token = self.token(i + 1).as_bytes();
-                if token.len() == 3
-                    && token[2] == b'Z'
-                    && self.gap_text(i + 1) == ":"
-                    && token[..2].iter().all(u8::is_ascii_digit)
-                {
+                if token.len() == 3 && token[2] == b'Z' && self.gap_text(i + 1) == ":" && token[..2].iter().all(u8::is_ascii_digit) {
                     return (m, (token[0] - b'0') * 10 + token[1] - b'0', i + 2);
                 }
                 (m, 60, i + 1)
@@ -228,10 +190,7 @@ impl Parser<'_> {
         // one token: 5pm, 0900Z
         if digits < bytes.len() {
             let suffix = &token[digits..];
-            if digits <= 2
-                && (suffix.eq_ignore_ascii_case("am") || suffix.eq_ignore_ascii_case("pm"))
-                && (1..=12).contains(&n)
-            {
+            if digits <= 2 && (suffix.eq_ignore_ascii_case("am") || suffix.eq_ignore_ascii_case("pm")) && (1..=12).contains(&n) {
                 let (zone, last) = self.zone(i + 1);
                 return Some((Clock::At(half(n as u8, suffix.as_bytes()[0] | 32 == b'p'), 60, 60, zone), last));
             }
@@ -278,27 +237,14 @@ impl Parser<'_> {
             if self.near(last) && self.is(last, &["o'clock"]) {
                 return Some((Clock::At(n as u8, minute, 60, NO_ZONE), last + 1));
             }
-            if minute == 60
-                && self.near(last)
-                && self.token(last) == "o"
-                && self.gap(last + 1) == Gap::Apostrophe
-                && self.token(last + 1) == "clock"
-            {
+            if minute == 60 && self.near(last) && self.token(last) == "o" && self.gap(last + 1) == Gap::Apostrophe && self.token(last + 1) == "clock" {
                 return Some((Clock::At(n as u8, 60, 60, NO_ZONE), last + 2));
             }
             if minute < 60 {
                 let (zone, end) = self.zone(last);
                 // a score or a verse has no hour of two digits, no zone and no "at"
-                let sure = zone != NO_ZONE
-                    || joined
-                    || second < 60
-                    || digits == 2
-                    || matches!(
-                        self.before(i),
-                        Word::At | Word::From | Word::By | Word::To | Word::Before | Word::After | Word::Preposition
-                    );
-                return (sure && self.byte_after(end - 1) != b':')
-                    .then_some((Clock::At(n as u8, minute, second, zone), end));
+                let sure = zone != NO_ZONE || joined || second < 60 || digits == 2 || matches!(self.before(i), Word::At | Word::From | Word::By | Word::To | Word::Before | Word::After | Word::Preposition);
+                return (sure && self.byte_after(end - 1) != b':').then_some((Clock::At(n as u8, minute, second, zone), end));
             }
             return None;
         }
@@ -307,10 +253,7 @@ impl Parser<'_> {
             if zone != NO_ZONE {
                 return Some((Clock::At((n / 100) as u8, (n % 100) as u8, 60, zone), last));
             }
-            if self.near(i + 1)
-                && self.is(i + 1, &["hours", "hrs"])
-                && (n < 1000 || matches!(self.before(i), Word::At | Word::By))
-            {
+            if self.near(i + 1) && self.is(i + 1, &["hours", "hrs"]) && (n < 1000 || matches!(self.before(i), Word::At | Word::By)) {
                 return Some((Clock::At((n / 100) as u8, (n % 100) as u8, 60, NO_ZONE), i + 2));
             }
         }
@@ -347,11 +290,8 @@ impl Parser<'_> {
         point.clock = clock;
         let mut end = last;
         if self.timeml {
-            let mut k = last;
-            // "9 a.m. in the morning", "3 p.m. on Tuesday"
-            if self.near(k) && matches!(self.word(k), Word::On) {
-                k += 1;
-            }
+            let k = last;
+            // "9 a.m. Tuesday"
             if self.near(k) || self.gap(k) == Gap::Comma {
                 let before = self.out.len();
                 match self.word(k) {
@@ -385,26 +325,16 @@ impl Parser<'_> {
         let apostrophe = self.gap(i + 1) == Gap::Apostrophe && self.token(i + 1) == "s" && self.digits(i).is_some();
         let digits = token.iter().take_while(|b| b.is_ascii_digit()).count();
         let tail = &token[digits..];
-        if !(tail == b"s" || tail == b"S" || tail.is_empty() && apostrophe) || digits == 0 || token[digits - 1] != b'0'
-        {
+        if !(tail == b"s" || tail == b"S" || tail.is_empty() && apostrophe) || digits == 0 || token[digits - 1] != b'0' {
             return false;
         }
         let n = token[..digits].iter().fold(0u16, |n, b| n.saturating_mul(10).saturating_add(u16::from(b - b'0')));
         let decade = match digits {
             4 if (1000..2200).contains(&n) => n / 10,
-            2 if matches!(self.byte_before(i), b'\'')
-                || self.gap_text(i).ends_with(['’', '‘'])
-                || matches!(self.before(i), Word::The | Word::Early | Word::Mid | Word::Late) =>
-            {
-                190 + n / 10
-            }
+            2 if matches!(self.byte_before(i), b'\'') || self.gap_text(i).ends_with(['’', '‘']) || matches!(self.before(i), Word::The | Word::Early | Word::Mid | Word::Late) => 190 + n / 10,
             _ => return false,
         };
-        if apostrophe
-            && digits == 4
-            && n % 100 != 0
-            && !matches!(self.before(i), Word::The | Word::Early | Word::Mid | Word::Late | Word::In)
-        {
+        if apostrophe && digits == 4 && n % 100 != 0 && !matches!(self.before(i), Word::The | Word::Early | Word::Mid | Word::Late | Word::In) {
             return false;
         }
         let last = if tail.is_empty() { i + 2 } else { i + 1 };
@@ -414,21 +344,28 @@ impl Parser<'_> {
     }
 
     fn with_far_article(&self, i: usize) -> usize {
-        if self.timeml && i > 0 && self.word(i - 1) == Word::The && self.gap_text(i).trim_start().len() <= 3 {
-            i - 1
-        } else {
-            i
-        }
+        if self.timeml && i > 0 && self.word(i - 1) == Word::The && self.gap_text(i).trim_start().len() <= 3 { i - 1 } else { i }
     }
 
     /// `2023-02` is a month, `2006/07` a fiscal year, `2019-20` two years.
     fn year_month(&mut self, i: usize) -> bool {
+        if self.timeml && self.years_bc(i) {
+            return true;
+        }
         let Some(year) = self.year(i) else { return false };
-        if !(1900..2100).contains(&year)
-            || !matches!(self.gap(i + 1), Gap::Hyphen | Gap::Slash)
-            || !guard::opens(self, i)
-            || !guard::closes(self, i + 1)
+        // "1915-17"
+        if self.timeml
+            && let (Some((n, 2)), Gap::Hyphen) = (self.digits(i + 1), self.gap(i + 1))
+            && i16::try_from(n).is_ok_and(|n| n > year % 100 && (n > 12 || n == year % 100 + 1))
+            && self.gap(i + 2) != Gap::Hyphen
+            && guard::opens(self, i)
+            && guard::closes(self, i + 1)
         {
+            self.push(Found::date(i, i + 1, Point::new(YearOf::Exact(year), Field::Year)));
+            self.push(Found::date(i + 1, i + 2, Point::new(YearOf::Exact(year / 100 * 100 + n as i16), Field::Year)));
+            return true;
+        }
+        if !(1900..2100).contains(&year) || !matches!(self.gap(i + 1), Gap::Hyphen | Gap::Slash) || !guard::opens(self, i) || !guard::closes(self, i + 1) {
             return false;
         }
         let Some((n, 2)) = self.digits(i + 1) else { return false };
@@ -437,18 +374,14 @@ impl Parser<'_> {
         if matches!(self.gap(i + 2), Gap::Hyphen | Gap::Slash | Gap::Dot) && self.digits(i + 2).is_some() {
             return false;
         }
-        let trails = self.near(i + 2)
-            && self.word(i + 2) == Word::Fiscal
-            && self.near(i + 3)
-            && self.word(i + 3) == Word::Unit(Unit::Year);
+        let trails = self.near(i + 2) && self.word(i + 2) == Word::Fiscal && self.near(i + 3) && self.word(i + 3) == Word::Unit(Unit::Year);
         let found = if follows && (fiscal || trails || self.gap(i + 1) == Gap::Slash) {
             Found::date(i, if trails { i + 4 } else { i + 2 }, Point::new(YearOf::Fiscal(year + 1), Field::Year))
         } else if (1..=12).contains(&n) && self.gap(i + 1) == Gap::Hyphen {
             Found::date(i, i + 2, Point::new(YearOf::Exact(year), Field::Month(n as u8)))
         } else if i16::try_from(n).is_ok_and(|n| n > year % 100) && self.gap(i + 1) == Gap::Hyphen && !self.timeml {
             let end = year / 100 * 100 + n as i16;
-            let (from, to) =
-                (Point::new(YearOf::Exact(year), Field::Year), Point::new(YearOf::Exact(end), Field::Year));
+            let (from, to) = (Point::new(YearOf::Exact(year), Field::Year), Point::new(YearOf::Exact(end), Field::Year));
             Found::new(i, i + 2, Value::Range(from, to), TimexType::Date)
         } else {
             return false;
@@ -466,9 +399,7 @@ impl Parser<'_> {
             _ => return false,
         };
         let (year, last) = match digits {
-            [a, b] if a.is_ascii_digit() && b.is_ascii_digit() => {
-                (YearOf::Exact(century(u16::from(a - b'0') * 10 + u16::from(b - b'0'))), i + 1)
-            }
+            [a, b] if a.is_ascii_digit() && b.is_ascii_digit() => (YearOf::Exact(century(u16::from(a - b'0') * 10 + u16::from(b - b'0'))), i + 1),
             [] if self.near(i + 1) => match (self.fiscal_code(i + 1), self.year(i + 1)) {
                 (Some((year, last)), _) => (YearOf::Fiscal(year), last),
                 (None, Some(year)) => (YearOf::Exact(year), i + 2),
@@ -480,10 +411,19 @@ impl Parser<'_> {
         true
     }
 
+    /// `264-241 BC`, `264 to 241 BC`: the first of two years, which has no era of its own.
+    fn years_bc(&mut self, i: usize) -> bool {
+        let (Some((first, _)), Some((join, at))) = (self.digits(i), self.joiner(i + 1)) else { return false };
+        let Some((second, _)) = self.digits(at) else { return false };
+        if !matches!(join, b'-' | b'&') || second >= first || !self.before_christ(at + 1) {
+            return false;
+        }
+        self.push(Found::date(i, i + 1, Point::new(YearOf::Exact(-(first as i16)), Field::Year)));
+        true
+    }
+
     fn fiscal_before(&self, i: usize) -> bool {
-        i > 0
-            && (self.word(i - 1) == Word::Fiscal
-                || i > 1 && self.word(i - 1) == Word::Unit(Unit::Year) && self.word(i - 2) == Word::Fiscal)
+        i > 0 && (self.word(i - 1) == Word::Fiscal || i > 1 && self.word(i - 1) == Word::Unit(Unit::Year) && self.word(i - 2) == Word::Fiscal)
     }
 
     /// A year alone.
@@ -493,13 +433,7 @@ impl Parser<'_> {
             return false;
         }
         // "2020, 24 April" in bibliographies
-        if self.gap(i + 1) == Gap::Comma
-            && self.day(i + 1).is_some()
-            && self.near(i + 2)
-            && self.month(i + 2).is_some()
-            && self.year(i + 3).is_none()
-            && guard::bare_year(self, i, year)
-        {
+        if self.gap(i + 1) == Gap::Comma && self.day(i + 1).is_some() && self.near(i + 2) && self.month(i + 2).is_some() && self.year(i + 3).is_none() && guard::bare_year(self, i, year) {
             let (day, month) = (self.day(i + 1).unwrap_or(1), self.month(i + 2).unwrap_or(1));
             if day <= longest(month) && !matches!(self.before(i), Word::In | Word::Preposition) {
                 self.push(Found::date(i, i + 3, Point::new(YearOf::Exact(year), Field::Day(month, day))));
@@ -522,13 +456,9 @@ impl Parser<'_> {
                 return true;
             }
         }
-        if self.near(last)
-            && self.word(last) == Word::Fiscal
-            && self.near(last + 1)
-            && self.word(last + 1) == Word::Unit(Unit::Year)
-        {
+        if self.near(last) && self.word(last) == Word::Fiscal && self.near(last + 1) && self.word(last + 1) == Word::Unit(Unit::Year) {
             (of, last) = (YearOf::Fiscal(year), last + 2);
-        } else if self.timeml && i > 0 && self.near(i) && self.word(i - 1) == Word::Unit(Unit::Year) {
+        } else if self.timeml && i > 0 && self.near(i) && matches!(self.word(i - 1), Word::Unit(Unit::Year) | Word::Units(Unit::Year)) && self.before(i - 1) == Word::The {
             first = self.with_article(i - 1);
         }
         self.push(Found::date(first, last, Point::new(of, Field::Year)));
@@ -539,12 +469,7 @@ impl Parser<'_> {
     pub(super) fn coded(&mut self, i: usize) {
         let token = self.token(i).as_bytes();
         let (head, tail) = (token[0], &token[1..]);
-        if head == b'F'
-            && tail.len() >= 3
-            && tail[0] == b'Y'
-            && tail[1..].iter().all(u8::is_ascii_digit)
-            && !guard::inside_code(self, i)
-        {
+        if head == b'F' && tail.len() >= 3 && tail[0] == b'Y' && tail[1..].iter().all(u8::is_ascii_digit) && !guard::inside_code(self, i) {
             if let Some((year, last)) = self.fiscal_code(i) {
                 self.push(Found::date(i, last, Point::new(YearOf::Fiscal(year), Field::Year)));
             }
@@ -644,11 +569,7 @@ impl Parser<'_> {
         }
         let has_year = self.tied(k + 1) && matches!(self.word(k + 1), Word::Unit(Unit::Year) | Word::Units(Unit::Year));
         let at = if has_year { k + 2 } else { k + 1 };
-        if self.near(at)
-            && let Some((n, len)) = self.digits(at)
-            && (len == 4 || has_year)
-            && !(len == 2 && self.near(at + 1) && self.lower(at + 1) && self.word(at + 1) == Word::None && !has_year)
-        {
+        if self.near(at) && let Some((n, len)) = self.digits(at) && (len == 4 || has_year) && !(len == 2 && self.near(at + 1) && self.lower(at + 1) && self.word(at + 1) == Word::None && !has_year) {
             let (year, last) = self.fiscal_digits(n, len, at + 1)?;
             return Some((YearOf::Fiscal(year), last));
         }
@@ -677,9 +598,7 @@ impl Parser<'_> {
         }
         if self.timeml {
             // "the fiscal first quarter"
-            if self.tied(i + 1)
-                && let Word::Nth(_) = self.word(i + 1)
-            {
+            if self.tied(i + 1) && let Word::Nth(_) = self.word(i + 1) {
                 let before = self.out.len();
                 self.ordinal_first(i + 1);
                 if self.out.len() > before {

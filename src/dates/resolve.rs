@@ -35,13 +35,7 @@ struct Notes {
 }
 
 /// Anchors every expression.
-pub(super) fn run(
-    text: &str,
-    tokens: &Tokens,
-    expressions: &[Expression],
-    date: Option<Date>,
-    options: &Options,
-) -> Vec<Timex> {
+pub(super) fn run(text: &str, tokens: &Tokens, expressions: &[Expression], date: Option<Date>, options: &Options) -> Vec<Timex> {
     let mut r = Resolver {
         text,
         tokens,
@@ -138,15 +132,13 @@ impl Resolver<'_> {
         if let (YearOf::Fiscal(year), Field::Quarter(q @ 1..=4)) = (point.year, point.field)
             && self.options.convention == Convention::Press
             && let Some((start, _)) = self.fiscal_days(year)
-            && let (Some(a), Some(b)) =
-                (step(start, Unit::Month, i64::from(q) * 3 - 3), step(start, Unit::Month, i64::from(q) * 3 - 1))
+            && let (Some(a), Some(b)) = (step(start, Unit::Month, i64::from(q) * 3 - 3), step(start, Unit::Month, i64::from(q) * 3 - 1))
         {
             let end = step(b, Unit::Month, 1).and_then(|d| step(d, Unit::Day, -1)).unwrap_or(b);
             t.begin = Some(Place::Day(a).to_string());
             t.end = Some(Place::Day(end).to_string());
             if a.month() % 3 != 1 {
-                t.value =
-                    format!("{}/{}", Place::Month(a.year(), a.month() as u8), Place::Month(b.year(), b.month() as u8));
+                t.value = format!("{}/{}", Place::Month(a.year(), a.month() as u8), Place::Month(b.year(), b.month() as u8));
             }
         }
         self.remember(place, t.kind);
@@ -204,14 +196,7 @@ impl Resolver<'_> {
         }
         match place {
             Place::Day(d) => self.last_day = Some(d),
-            Place::Month(..)
-            | Place::Year(_)
-            | Place::Season(..)
-            | Place::Half(..)
-            | Place::Week(..)
-            | Place::Weekend(..)
-            | Place::Fiscal(_)
-            | Place::Quarter(..) => {}
+            Place::Month(..) | Place::Year(_) | Place::Season(..) | Place::Half(..) | Place::Week(..) | Place::Weekend(..) | Place::Fiscal(_) | Place::Quarter(..) => {}
             _ => return,
         }
         // a story that looks far back or ahead in passing goes on where it was; and a year says less than a month of it
@@ -232,9 +217,7 @@ impl Resolver<'_> {
         }
         match (point.field, year) {
             (Field::Year, Some(y)) => match point.year {
-                YearOf::Fiscal(_) | YearOf::FiscalShift(_) if self.options.convention == Convention::Press => {
-                    Place::Fiscal(y)
-                }
+                YearOf::Fiscal(_) | YearOf::FiscalShift(_) if self.options.convention == Convention::Press => Place::Fiscal(y),
                 _ => Place::Year(y),
             },
             (Field::Year, None) => Place::OpenUnit(Unit::Year),
@@ -251,8 +234,7 @@ impl Resolver<'_> {
             (Field::Holiday(h), y) => self.holiday(point, h, y, first, notes),
             (Field::Weekday(w), _) => self.weekday(point, w, first, notes),
             (Field::WeekdayOf(w, shift), _) => {
-                let day =
-                    self.reference().and_then(|d| step(monday(d)?, Unit::Day, i64::from(shift) * 7 + i64::from(w) - 1));
+                let day = self.reference().and_then(|d| step(monday(d)?, Unit::Day, i64::from(shift) * 7 + i64::from(w) - 1));
                 day.map_or(Place::OpenWeekday(w), Place::Day)
             }
             (Field::DayOnly(d), _) => self.day_only(point, d),
@@ -313,9 +295,7 @@ impl Resolver<'_> {
 
     /// News names a day near to its own: a verb tells less than the distance.
     fn by_distance(&self, point: &Point) -> bool {
-        self.options.convention == Convention::Timeml
-            && self.options.prefer == Prefer::Auto
-            && !matches!(point.year, YearOf::Side(_))
+        self.options.convention == Convention::Timeml && self.options.prefer == Prefer::Auto && !matches!(point.year, YearOf::Side(_))
     }
 
     /// A day and month of no known year.
@@ -335,8 +315,7 @@ impl Resolver<'_> {
         notes.candidates = [past.map(Place::Day), future.map(Place::Day)];
         // what is to come is told with its year or a verb more often than what has been
         let lean = if self.by_distance(point) { 3 } else { 2 };
-        let nearest =
-            years().min_by_key(|&x| (if x > anchor { apart(x, anchor) * lean } else { apart(anchor, x) * 2 }, x));
+        let nearest = years().min_by_key(|&x| (if x > anchor { apart(x, anchor) * lean } else { apart(anchor, x) * 2 }, x));
         if self.narrative {
             // a story goes on in the year it has reached
             return day(self.story_year(anchor, m)).or(nearest).map_or(Place::OpenMonth(m, d), Place::Day);
@@ -361,11 +340,7 @@ impl Resolver<'_> {
     /// A month of no known year.
     fn open_month(&self, point: &Point, m: u8, first: usize, notes: &mut Notes) -> Place {
         let Some(anchor) = self.reference() else { return Place::OpenMonth(m, 0) };
-        let side = if self.by_distance(point) {
-            i8::from(direction::ahead(self.text, self.tokens, first, self.end))
-        } else {
-            self.side(point, first)
-        };
+        let side = if self.by_distance(point) { i8::from(direction::ahead(self.text, self.tokens, first, self.end)) } else { self.side(point, first) };
         let (year, month) = (anchor.year(), anchor.month() as u8);
         let past = if m < month || m == month && side != -2 { year } else { year.saturating_sub(1) };
         let future = if m > month || m == month && side != 2 { year } else { year.saturating_add(1) };
@@ -452,8 +427,7 @@ impl Resolver<'_> {
         let Some(anchor) = self.reference() else {
             return if let Holiday::Fixed(m, d) = rule { Place::OpenMonth(*m, *d) } else { Place::Nowhere };
         };
-        let years =
-            || (anchor.year().saturating_sub(1)..=anchor.year().saturating_add(1)).filter_map(|y| holiday(*rule, y));
+        let years = || (anchor.year().saturating_sub(1)..=anchor.year().saturating_add(1)).filter_map(|y| holiday(*rule, y));
         let past = years().filter(|&x| x <= anchor).last();
         let future = years().find(|&x| x >= anchor);
         notes.candidates = [past.map(Place::Day), future.map(Place::Day)];
@@ -477,11 +451,7 @@ impl Resolver<'_> {
         let shift = match point.year {
             YearOf::Side(-1) => -(if back == 0 { 7 } else { back }),
             YearOf::Side(1) => {
-                if ahead == 0 {
-                    7
-                } else {
-                    ahead
-                }
+                if ahead == 0 { 7 } else { ahead }
             }
             YearOf::Side(_) => i64::from(w) - today,
             _ if self.narrative => ahead,
@@ -499,8 +469,7 @@ impl Resolver<'_> {
     fn day_only(&self, point: &Point, d: u8) -> Place {
         let Some(anchor) = self.reference() else { return Place::OpenMonth(0, d) };
         let right = |x: &Date| point.weekday == 0 || x.weekday().to_monday_one_offset() as u8 == point.weekday;
-        let month =
-            |n: i64| step(first_of(anchor)?, Unit::Month, n).and_then(|m| Date::new(m.year(), m.month(), d as i8).ok());
+        let month = |n: i64| step(first_of(anchor)?, Unit::Month, n).and_then(|m| Date::new(m.year(), m.month(), d as i8).ok());
         let best = [0, -1, 1].into_iter().filter_map(month).find(right).or_else(|| month(0));
         best.map_or(Place::OpenMonth(0, d), Place::Day)
     }
@@ -697,16 +666,8 @@ pub(super) fn slash_order(expressions: &[Expression], options: &Options, date: O
         return DateOrder::Auto;
     }
     // one that says again what another date says
-    let known = |d: Date| {
-        date == Some(d) || expressions.iter().take(200).flat_map(points).flatten().any(|p| p.date() == Some(d))
-    };
-    for p in expressions
-        .iter()
-        .flat_map(points)
-        .flatten()
-        .filter(|p| matches!(p.field, Field::Slashed(..) | Field::Dashed(..)))
-        .take(20)
-    {
+    let known = |d: Date| date == Some(d) || expressions.iter().take(200).flat_map(points).flatten().any(|p| p.date() == Some(d));
+    for p in expressions.iter().flat_map(points).flatten().filter(|p| matches!(p.field, Field::Slashed(..) | Field::Dashed(..))).take(20) {
         let read = |order| slashed(p, order).date();
         let (mdy, dmy) = (read(DateOrder::Mdy).is_some_and(known), read(DateOrder::Dmy).is_some_and(known));
         if mdy != dmy {

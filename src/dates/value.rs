@@ -412,6 +412,7 @@ impl fmt::Display for Place {
             }
             Self::Year(y) => year(f, y),
             Self::Decade(d) => write!(f, "{d:03}"),
+            Self::Century(c) if c < 0 => write!(f, "BC{:02}", -i32::from(c)),
             Self::Century(c) => write!(f, "{c:02}"),
             Self::Quarter(y, 0) => write!(f, "{y:04}-QX"),
             Self::Quarter(y, q) => write!(f, "{y:04}-Q{q}"),

@@ -156,6 +156,9 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
             last = context.at(start, Label::COUNTRY).map_or(last, |m| m.last as usize);
         } else if !body && !country_next && context.gap(start) == Gap::Space {
             let reach = phrase::right(context, start, |i| {
+                if context.timex_at(i).is_some() {
+                    return true;
+                }
                 let body = context
                     .at(i, Label::AGENCY)
                     .is_some_and(|m| context.name(m).acronym || m.last - m.first > 1 && !context.name(m).context);

@@ -12,7 +12,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         let end = head.last as usize;
         if context.entity(head).label() == Label::AGREEMENT
             && end < context.tokens.len()
-            && context.gap(end) == Gap::Space
+            && matches!(context.gap(end), Gap::Space | Gap::Comma)
             && is_year_of_act(context, head, end)
             && let Some(entity) = context.gazetteer.index_of(context.entity(head).id())
         {

@@ -290,6 +290,8 @@ pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
         end -= 1;
     }
     let bare = end == i + 1 && (context.word(i).len() < 2 || is_initial(context, i));
+    // a country is no family name
+    let bare = bare || end == i + 1 && context.at(i, Label::COUNTRY).is_some();
     (end > i && !bare && words > 0).then_some(i..end)
 }
 

@@ -50,6 +50,10 @@ fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
     let kind = entity.kind();
     let first = modifiers(context, h, small);
     let mut last = if kind == "rank" || small { end } else { portfolio(context, end) };
+    // a listed office that has a portfolio in its own name may have a longer one: "Minister for Communications | and Information"
+    if !small && kind != "rank" && let Some(at) = (h + 1..end).rev().find(|&i| context.is_any(i, &["for", "of"])) {
+        last = last.max(portfolio(context, at));
+    }
     if small {
         last = small_portfolio(context, end);
     }
@@ -145,19 +149,6 @@ fn portfolio(context: &Context<'_>, end: usize) -> usize {
         };
     }
     let mut last = end;
-    // a fixed office whose own portfolio goes on: "Ambassador for Cyber | Affairs and Critical Technology"
-    if context.is_joined(end)
-        && context.gap(end) == Gap::Space
-        && context.at(end, Label::CUE_SUBJECT).is_some()
-        && context.is_capitalised(end)
-        && has_portfolio(context, end)
-    {
-        last = cut_person(
-            context,
-            end,
-            phrase::right(context, end, |i| stands_alone(context, i) || begins_title(context, i)),
-        );
-    }
     // "of the Treasury for Terrorism and Financial Intelligence": a second preposition may follow
     for _ in 0..2 {
         if last >= context.tokens.len()
@@ -195,13 +186,6 @@ fn begins_title(context: &Context<'_>, i: usize) -> bool {
     !inside
         && (context.at(i, Label::TITLE).is_some()
             || context.at(i, Label::CUE_MODIFIER).is_some_and(|m| context.at(m.last as usize, Label::TITLE).is_some()))
-}
-
-/// True where the head that ends before token `end` has a portfolio in its own name.
-fn has_portfolio(context: &Context<'_>, end: usize) -> bool {
-    context
-        .ending_at(end, Label::TITLE)
-        .is_some_and(|m| (m.first as usize..end).any(|i| context.is_any(i, &["for", "of"])))
 }
 
 /// "minister for foreign affairs", "secretary of state": the portfolio in small letters, of known subjects only.
@@ -399,12 +383,16 @@ fn inner_singular(context: &Context<'_>, i: usize) -> Option<String> {
     context.ending_at(i + 1, Label::TITLE).filter(|m| (m.first as usize) < i).and_then(|m| singular(context, m, i))
 }
 
-/// True where a head is written short: `Sens.`, `Gen`, `CEO`.
+/// True where a head is written short: `Sens.`, `Gen`, `Lt Gen`, `CEO`.
 fn is_abbreviation(context: &Context<'_>, head: &Match) -> bool {
     let text = head.span.of(context.text);
     let name = context.entity(head).name();
-    let stop = text.ends_with('.') || context.text[head.span.end as usize..].starts_with(". ") && text.len() <= 5;
+    let stop =
+        text.ends_with('.') || context.text[head.span.end as usize..].starts_with(". ") && text.len() <= 5;
     let short = text.len() <= 5 && context.tokens.shape(head.first as usize) == Shape::Upper;
-    let cut = text.len() <= 4 && text.len() < name.len() && name.starts_with(text);
+    // every word shorter than that of the name in its place, with the same initial
+    let words = || text.split(' ').zip(name.split(' '));
+    let cut = text.split(' ').count() == name.split(' ').count()
+        && words().all(|(short, long)| short.len() <= 4 && short.len() < long.len() && short.chars().next() == long.chars().next());
     (stop || short || cut) && !text.eq_ignore_ascii_case(name)
 }

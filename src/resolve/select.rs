@@ -118,8 +118,8 @@ fn rank(context: &Context<'_>, c: &Candidate) -> (u8, u8, Label) {
         }
         Label::THREAT_ACTOR => 4,
         Label::TITLE => 5,
-        Label::EVENT => 6,
-        Label::AGREEMENT => 7,
+        Label::AGREEMENT => 6,
+        Label::EVENT => 7,
         Label::COUNTRY => 8,
         Label::MALWARE => 9,
         Label::TOOL => 10,

@@ -14,7 +14,8 @@ impl<'a> Linker<'_, 'a> {
     /// The country of a place inside a body's own name: "Los Angeles Unified School District".
     pub(super) fn place_inside(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
         (mentions[i].first as usize..mentions[i].last as usize).find_map(|t| {
-            let found = self.context.at(t, Label::LOCATION).filter(|m| m.last <= mentions[i].last)?;
+            let named = |label| self.context.at(t, label).filter(|m| m.last <= mentions[i].last);
+            let found = named(Label::COUNTRY).or_else(|| named(Label::LOCATION))?;
             self.context.entity(found).country().map(|c| (c, Link::Words))
         })
     }
@@ -46,6 +47,13 @@ impl<'a> Linker<'_, 'a> {
             && let Some(found) = context
                 .at(at, Label::COUNTRY)
                 .filter(|m| !context.name(m).adjective && !context.is_possessive(m.last as usize))
+        {
+            return context.entity(found).country().map(|c| (c, Link::Behind));
+        }
+        // a signature: the country on the line below
+        if self.context.tokens.gap_text(self.context.text, at).trim_matches([' ', ',', '\r']) == "\n"
+            && let Some(found) = [Label::COUNTRY, Label::LOCATION].into_iter().find_map(|label| context.at(at, label))
+            && context.tokens.gap_text(context.text, found.last as usize).trim_start_matches([' ', '\r']).starts_with('\n')
         {
             return context.entity(found).country().map(|c| (c, Link::Behind));
         }
