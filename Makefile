@@ -16,6 +16,7 @@ check:
 
 # The README's first command, as a fresh clone runs it.
 readme:
+	@mkdir -p target
 	$(CARGO) run --release --locked --quiet -- annotate seeds > target/seeds.jsonl
 	@test "$$(wc -l < target/seeds.jsonl)" -eq "$$(ls seeds | wc -l)" || { echo "README: a record is missing"; exit 1; }
 

@@ -23,7 +23,12 @@ fn run(text: &str, date: &str, convention: Convention) -> Vec<Row> {
         .into_iter()
         .map(|t| {
             assert!(tokens.span_of(t.first..t.last).contains(t.span));
-            (t.span.of(text).to_owned(), t.kind.as_str().to_owned(), t.value, t.modifier.map_or("", dates::Mod::as_str).to_owned())
+            (
+                t.span.of(text).to_owned(),
+                t.kind.as_str().to_owned(),
+                t.value,
+                t.modifier.map_or("", dates::Mod::as_str).to_owned(),
+            )
         })
         .collect()
 }
@@ -76,7 +81,19 @@ fn resolving_is_total() {
     let text = "On Monday, last Friday, February 29, 29 February, next week, 3,000,000 years ago, 9999 years ago, last winter, Q3 FY24, this \
                 fiscal year, mid-1999, Easter 2024, last weekend, the 31st, tomorrow, the past 400 centuries, FY9999, Friday 31st, 31 December \
                 to 2 January, 12/11/2020, yesterday at 5 p.m., 30 February 2021, January 32, two decades later, the year-ago quarter, 1 May 0000.";
-    let days = ["0001-01-01", "0001-12-31", "1900-02-28", "2000-02-29", "2015-12-31", "2020-12-28", "2021-01-03", "2024-02-29", "9999-01-01", "9999-12-31", ""];
+    let days = [
+        "0001-01-01",
+        "0001-12-31",
+        "1900-02-28",
+        "2000-02-29",
+        "2015-12-31",
+        "2020-12-28",
+        "2021-01-03",
+        "2024-02-29",
+        "9999-01-01",
+        "9999-12-31",
+        "",
+    ];
     for convention in [Convention::Press, Convention::Timeml] {
         for date in days {
             for row in run(text, date, convention) {
@@ -99,8 +116,9 @@ fn is_value(value: &str) -> bool {
 #[test]
 fn never_panics() {
     let pieces = [
-        "2024", "-", "/", ".", "11", "7", "May", "’", "s", " ", "to", "and", ",", "Q3", "FY", "24", "the", "last", "two", "weeks", "ago", "early", "mid", ":", "30",
-        "pm", "é", "日", "Monday", "of", "first", "half", "quarter", "'", "90s", "a", "year", "\n", "(", ")", "T", "23T12", "every", "twenty", "hundred", "BC", "UTC", "+", "3rd",
+        "2024", "-", "/", ".", "11", "7", "May", "’", "s", " ", "to", "and", ",", "Q3", "FY", "24", "the", "last",
+        "two", "weeks", "ago", "early", "mid", ":", "30", "pm", "é", "日", "Monday", "of", "first", "half", "quarter",
+        "'", "90s", "a", "year", "\n", "(", ")", "T", "23T12", "every", "twenty", "hundred", "BC", "UTC", "+", "3rd",
     ];
     let mut seed = 7u64;
     for _ in 0..4000 {
@@ -121,7 +139,10 @@ fn never_panics() {
                 let out = dates::resolve(&text, &tokens, &found, date, &options);
                 assert_eq!(out.len(), found.len());
                 assert!(out.iter().all(|t| is_value(&t.value)), "{text:?} {out:?}");
-                assert!(convention == Convention::Timeml || out.iter().all(|t| t.kind != TimexType::Date || !t.value.ends_with("_REF")));
+                assert!(
+                    convention == Convention::Timeml
+                        || out.iter().all(|t| t.kind != TimexType::Date || !t.value.ends_with("_REF"))
+                );
             }
             dates::document_date(&text, &tokens, &found, None, &options);
         }

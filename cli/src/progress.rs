@@ -1,18 +1,20 @@
 //! The progress bar: on standard error, and only where that is a terminal that no data goes to.
 
 use std::io::{self, IsTerminal as _};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::args::AnnotateArgs;
 use crate::inputs::Inputs;
 use crate::messages;
 
 /// A bar, or nothing.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Progress {
     bar: Option<ProgressBar>,
+    documents: AtomicU64,
 }
 
 impl Progress {
@@ -21,10 +23,10 @@ impl Progress {
         let data_on_terminal = args.output.is_none() && io::stdout().is_terminal();
         if inputs.paths.iter().any(|p| p.as_os_str() == "-") && io::stdin().is_terminal() && !args.quiet {
             messages::line("reading from the terminal; end the text with Ctrl-D");
-            return Self { bar: None };
+            return Self::default();
         }
         if args.quiet || data_on_terminal || !io::stderr().is_terminal() {
-            return Self { bar: None };
+            return Self::default();
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
         bar.set_style(style("{spinner:.cyan} {decimal_bytes} read, {prefix} documents, {decimal_bytes_per_sec}"));
@@ -39,14 +41,14 @@ impl Progress {
                 ));
             }
         });
-        Self { bar: Some(bar) }
+        Self { bar: Some(bar), documents: AtomicU64::new(0) }
     }
 
     /// So many more are written.
     pub(crate) fn advance(&self, documents: u64, bytes: u64) {
         if let Some(bar) = &self.bar {
-            let before: u64 = bar.prefix().parse().unwrap_or(0);
-            bar.set_prefix((before + documents).to_string());
+            let before = self.documents.fetch_add(documents, Ordering::Relaxed);
+            bar.set_prefix(HumanCount(before + documents).to_string());
             bar.inc(bytes);
         }
     }

@@ -33,6 +33,7 @@ impl Sink {
                 let file = File::options().write(true).open(&target).map_err(|e| fatal(io_error(&e)))?;
                 return Ok(Self::Direct(file, target));
             }
+            Ok(data) if data.permissions().readonly() => return Err(fatal("is read-only".to_owned())),
             Ok(_) | Err(_) => {}
         }
         if target.file_name().is_none() || path.to_string_lossy().ends_with('/') {

@@ -226,6 +226,24 @@ mod unix {
     }
 
     #[test]
+    fn a_read_only_output_stays() {
+        let folder = folder(&[("out.jsonl", b"old")]);
+        let path = folder.path().join("out.jsonl");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o444)).unwrap();
+        gazet_in(folder.path(), &["annotate", "-o", "out.jsonl"]).code(2).says("gazet: out.jsonl: is read-only");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
+    }
+
+    #[test]
+    fn standard_input_that_is_a_folder() {
+        let input = std::fs::File::open(common::root()).unwrap();
+        let run = Command::new(env!("CARGO_BIN_EXE_gazet")).arg("annotate").stdin(input).output().unwrap();
+        assert_eq!(run.status.code(), Some(3), "{run:?}");
+        let record: Value = serde_json::from_slice(&run.stdout).unwrap();
+        assert_eq!((&record["id"], &record["error"]["kind"]), (&"-".into(), &"unreadable".into()));
+    }
+
+    #[test]
     fn a_device_is_written_to_and_stays() {
         use std::os::unix::fs::FileTypeExt as _;
         gazet(&["annotate", "-o", "/dev/null"], b"NATO").code(0);

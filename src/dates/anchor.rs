@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::resolve::{slash_order, slashed};
+use super::order::{slash_order, slashed};
 use super::value::{Field, Value, YearOf};
 use super::{DateSource, Expression, Options, lexicon};
 use crate::tokenize::{Gap, Shape, Tokens};
@@ -13,15 +13,31 @@ const HEAD_LINES: usize = 8;
 
 /// Words directly before the date of a header.
 const LABELS: &[&str] = &[
-    "added", "created", "date", "dated", "issued", "modified", "on", "posted", "published", "publication", "released", "release", "updated",
+    "added",
+    "created",
+    "date",
+    "dated",
+    "issued",
+    "modified",
+    "on",
+    "posted",
+    "published",
+    "publication",
+    "released",
+    "release",
+    "updated",
 ];
 
 /// Finds the document's date in its text.
-pub(super) fn find(text: &str, tokens: &Tokens, expressions: &[Expression], options: &Options) -> (Option<Date>, DateSource) {
+pub(super) fn find(
+    text: &str,
+    tokens: &Tokens,
+    expressions: &[Expression],
+    options: &Options,
+) -> (Option<Date>, DateSource) {
     let order = slash_order(expressions, options, None);
     let full = |e: &Expression| match e.value {
-        Value::Point(p) => slashed(p, order).date(),
-        Value::Range(p, _) => slashed(p, order).date(),
+        Value::Point(p) | Value::Range(p, _) => slashed(p, order).date(),
         _ => None,
     };
     let head = expressions.iter().take_while(|e| e.span.start < HEAD_BYTES);
@@ -67,7 +83,9 @@ fn lead(tokens: &Tokens, expressions: &[Expression], full: &impl Fn(&Expression)
 fn nearest(date: Date, month: u8, day: u8) -> Option<Date> {
     let year = date.year();
     let distance = |d: &Date| (d.duration_since(date)).as_hours().abs();
-    (year.saturating_sub(1)..=year.saturating_add(1)).filter_map(|y| Date::new(y, month as i8, day as i8).ok()).min_by_key(distance)
+    (year.saturating_sub(1)..=year.saturating_add(1))
+        .filter_map(|y| Date::new(y, month as i8, day as i8).ok())
+        .min_by_key(distance)
 }
 
 /// At the start of the text, after a label, or alone on a line near the top.
@@ -76,7 +94,8 @@ fn is_header(text: &str, tokens: &Tokens, e: &Expression) -> bool {
     let end = e.span.end as usize;
     let line_start = text[..start].rfind('\n').map_or(0, |n| n + 1);
     // as much of the rest of the line as could be a clock
-    let mut line_end = text[end..].bytes().take(40).position(|b| b == b'\n').map_or(text.len().min(end + 40), |n| end + n);
+    let mut line_end =
+        text[end..].bytes().take(40).position(|b| b == b'\n').map_or(text.len().min(end + 40), |n| end + n);
     while !text.is_char_boundary(line_end) {
         line_end -= 1;
     }
@@ -92,7 +111,11 @@ fn is_header(text: &str, tokens: &Tokens, e: &Expression) -> bool {
         return !comma;
     }
     // alone on its line
-    if before.is_empty() && (after.is_empty() || starts_with_clock(tokens, text, e.last) || after.starts_with(['|', '•', '·', '/', '—', '–'])) {
+    if before.is_empty()
+        && (after.is_empty()
+            || starts_with_clock(tokens, text, e.last)
+            || after.starts_with(['|', '•', '·', '/', '—', '–']))
+    {
         return true;
     }
     // behind a label that begins its line or the text: "Published 7 November 2024", "Published on:", "Date: 7 November 2024"
@@ -111,7 +134,8 @@ fn is_header(text: &str, tokens: &Tokens, e: &Expression) -> bool {
     // "FOR IMMEDIATE RELEASE October 14, 2022", "Press Release | October 14, 2022"
     if before.len() < 80 && lines <= 6 {
         let upper = before.to_ascii_uppercase();
-        if upper.ends_with("RELEASE") || upper.ends_with("RELEASE:") || before.ends_with('|') || before.ends_with('•') {
+        if upper.ends_with("RELEASE") || upper.ends_with("RELEASE:") || before.ends_with('|') || before.ends_with('•')
+        {
             return true;
         }
     }
@@ -130,7 +154,9 @@ fn is_dateline(text: &str, tokens: &Tokens, e: &Expression) -> bool {
     let mut i = e.first;
     while i > 0 && tokens.span(i - 1).start as usize >= line_start && e.first - i < 8 {
         let word = tokens.text(text, i - 1);
-        if !(tokens.shape(i - 1).is_capitalised() && lexicon::word(word) == lexicon::Word::None) && !matches!(word, "of" | "the" | "and") {
+        if !(tokens.shape(i - 1).is_capitalised() && lexicon::word(word) == lexicon::Word::None)
+            && !matches!(word, "of" | "the" | "and")
+        {
             return false;
         }
         i -= 1;
@@ -140,4 +166,3 @@ fn is_dateline(text: &str, tokens: &Tokens, e: &Expression) -> bool {
     let agency = rest.starts_with('(') && rest.bytes().take(60).any(|b| b == b')');
     town && (agency || rest.starts_with(['-', '–', '—', '/']))
 }
-

@@ -1,9 +1,11 @@
 //! Days, months, weekdays, seasons, holidays and what stands at their edges.
 
+use std::ops::Range;
+
 use super::grammar::{Found, Parser};
 use super::guard;
-use super::lexicon::{HOLIDAYS, Side, Word};
-use super::value::{Clock, Field, Mod, Point, Unit, Value, YearOf, longest};
+use super::lexicon::Word;
+use super::value::{Clock, Field, Point, Unit, Value, YearOf, longest};
 use crate::tokenize::{Gap, Shape};
 
 /// Most days that one list may have: "6, 7, 8 and 9 November".
@@ -23,7 +25,11 @@ impl Parser<'_> {
     pub(super) fn joiner(&self, i: usize) -> Option<(u8, usize)> {
         match self.gap(i) {
             Gap::Hyphen | Gap::Dash => Some((b'-', i)),
-            Gap::Comma => Some(if matches!(self.word(i), Word::And | Word::Or) && self.near(i + 1) { (b'&', i + 1) } else { (b',', i) }),
+            Gap::Comma => Some(if matches!(self.word(i), Word::And | Word::Or) && self.near(i + 1) {
+                (b'&', i + 1)
+            } else {
+                (b',', i)
+            }),
             Gap::Ampersand => Some((b'&', i)),
             Gap::Slash => Some((b'/', i)),
             // "30 Sept.-2 Oct."
@@ -53,7 +59,12 @@ impl Parser<'_> {
                 break;
             }
             // "Course 5 – 16 October 2020": the first number belongs to the name before it
-            if self.gap(days.end) == Gap::Dash && i > 0 && self.near(i) && self.capital(i - 1) && self.word(i - 1) == Word::None {
+            if self.gap(days.end) == Gap::Dash
+                && i > 0
+                && self.near(i)
+                && self.capital(i - 1)
+                && self.word(i - 1) == Word::None
+            {
                 break;
             }
             days.items[days.len] = (at, day);
@@ -65,9 +76,10 @@ impl Parser<'_> {
     }
 
     /// The year that follows a date which ends before `i`: `, 2024`, ` 2024`, ` of last year`. Gives the year and the end.
-    fn year_after(&self, i: usize, comma: bool) -> (YearOf, usize) {
+    pub(super) fn year_after(&self, i: usize, comma: bool) -> (YearOf, usize) {
         let gap = self.gap(i);
-        let close = gap == Gap::Space || gap == Gap::Stop && self.near_short(i) || gap == Gap::Dot && self.near_short(i);
+        let close =
+            gap == Gap::Space || gap == Gap::Stop && self.near_short(i) || gap == Gap::Dot && self.near_short(i);
         if (close || comma && gap == Gap::Comma)
             && let Some(year) = self.year(i)
             && !matches!(self.gap(i + 1), Gap::Dot if self.digits(i + 1).is_some())
@@ -82,7 +94,9 @@ impl Parser<'_> {
             if let (Some((n, _)), true) = (self.digits(of), self.before_christ(of + 1)) {
                 return (YearOf::Exact(-(n as i16)), of + 2);
             }
-            if of > i && let Some(year) = self.year(of) {
+            if of > i
+                && let Some(year) = self.year(of)
+            {
                 return (YearOf::Exact(year), of + 1);
             }
             if let Some((year, end)) = self.spelled_year(of) {
@@ -118,13 +132,16 @@ impl Parser<'_> {
     pub(super) fn spelled_year(&self, i: usize) -> Option<(i16, usize)> {
         let Word::Number(first) = self.word(i) else { return None };
         let pair = |at: usize| match (self.word(at), self.word(at + 1)) {
-            (Word::Number(tens @ 20..), Word::Number(ones @ 1..=9)) if self.tied(at) && self.tied(at + 1) => Some((tens + ones, at + 2)),
+            (Word::Number(tens @ 20..), Word::Number(ones @ 1..=9)) if self.tied(at) && self.tied(at + 1) => {
+                Some((tens + ones, at + 2))
+            }
             (Word::Number(n @ 10..), _) if self.tied(at) => Some((n, at + 1)),
             _ => None,
         };
         if (17..=20).contains(&first) {
             let (rest, end) = pair(i + 1)?;
-            return (!self.tied(end) || self.unit(end).is_none()).then_some((i16::from(first) * 100 + i16::from(rest), end));
+            return (!self.tied(end) || self.unit(end).is_none())
+                .then_some((i16::from(first) * 100 + i16::from(rest), end));
         }
         if first == 2 && self.near(i + 1) && self.word(i + 1) == Word::Thousand {
             let at = if self.near(i + 2) && self.word(i + 2) == Word::And { i + 3 } else { i + 2 };
@@ -142,32 +159,35 @@ impl Parser<'_> {
 
     /// True where the token before `i` is a month's abbreviation, whose full stop is part of it.
     fn near_short(&self, i: usize) -> bool {
-        i > 0 && i < self.tokens.len() && matches!(self.word(i - 1), Word::MonthShort(_) | Word::WeekdayShort(_) | Word::Month(_))
+        i > 0
+            && i < self.tokens.len()
+            && matches!(self.word(i - 1), Word::MonthShort(_) | Word::WeekdayShort(_) | Word::Month(_))
             && (matches!(self.word(i - 1), Word::MonthShort(_) | Word::WeekdayShort(_)) || self.gap(i) == Gap::Dot)
     }
 
     /// Emits the days of a list with month and year, merged where the convention has one span.
-    fn emit_days(&mut self, days: &Days, month: u8, year: YearOf, first: usize, last: usize, weekday: u8, month_first: bool) {
+    fn emit_days(&mut self, days: &Days, month: u8, year: YearOf, tokens: Range<usize>, weekday: u8) {
+        let (first, last) = (tokens.start, tokens.end);
         let point = |day: u8| Point::new(year, Field::Day(month, day.min(longest(month))));
+        // "November 1, 2 and 3": the whole list is one run
+        let run =
+            days.len > 1 && (1..days.len).all(|k| days.joins[k] != b'-' && days.items[k].1 == days.items[k - 1].1 + 1);
         let mut i = 0;
         while i < days.len {
             // the longest run of items that is one span
             let mut j = i;
             if !self.timeml {
                 while j + 1 < days.len
-                    && (days.joins[j + 1] == b'-' && j == i || days.joins[j + 1] != b'-' && days.items[j + 1].1 == days.items[j].1 + 1 && (j + 2 == days.len || j > i))
+                    && (days.joins[j + 1] == b'-' && j == i
+                        || days.joins[j + 1] != b'-'
+                            && days.items[j + 1].1 == days.items[j].1 + 1
+                            && (j + 2 == days.len || j > i || run))
                 {
                     j += 1;
                 }
             }
             let start = if i == 0 { first } else { days.items[i].0 };
-            let end = if j + 1 == days.len {
-                last
-            } else if month_first || !self.timeml || j + 1 < days.len {
-                days.items[j].0 + 1
-            } else {
-                last
-            };
+            let end = if j + 1 == days.len { last } else { days.items[j].0 + 1 };
             let mut from = point(days.items[i].1);
             if i == 0 {
                 from.weekday = weekday;
@@ -186,8 +206,8 @@ impl Parser<'_> {
         }
     }
 
-    /// Pushes a day, with its clock or part of day in the TimeML convention.
-    fn push_dated(&mut self, found: Found) {
+    /// Pushes a day, with its clock or part of day in the `TimeML` convention.
+    pub(super) fn push_dated(&mut self, found: Found) {
         let found = if self.timeml { self.with_clock(found) } else { found };
         self.push(found);
     }
@@ -199,8 +219,13 @@ impl Parser<'_> {
             let k = days.end;
             let of = self.near(k) && self.word(k) == Word::Of && self.near(k + 1);
             let at = if of { k + 1 } else { k };
-            let near = of || matches!(self.gap(k), Gap::Space | Gap::None) || days.len == 1 && matches!(self.gap(k), Gap::Hyphen | Gap::Slash | Gap::Dot | Gap::Stop)
-                || self.gap(k) == Gap::Comma && days.len == 1 && matches!(self.word(k), Word::Month(_)) && self.year(k + 1).is_some();
+            let near = of
+                || matches!(self.gap(k), Gap::Space | Gap::None)
+                || days.len == 1 && matches!(self.gap(k), Gap::Hyphen | Gap::Slash | Gap::Dot | Gap::Stop)
+                || self.gap(k) == Gap::Comma
+                    && days.len == 1
+                    && matches!(self.word(k), Word::Month(_))
+                    && self.year(k + 1).is_some();
             if near && let Some(month) = self.month(at) {
                 if self.byte_before(i) == b'.' && i > 0 && self.gap(i) == Gap::Dot && self.digits(i - 1).is_some() {
                     return false;
@@ -234,21 +259,25 @@ impl Parser<'_> {
                     return false;
                 }
                 let first = if first < i { first } else { self.day_article(i) };
-                self.emit_days(&days, month, year, first, last, weekday, false);
+                self.emit_days(&days, month, year, first..last, weekday);
                 return true;
             }
         }
         false
     }
 
-    /// TimeML has the article of "the 10th of May" inside.
+    /// `TimeML` has the article of "the 10th of May" inside.
     fn day_article(&self, i: usize) -> usize {
         self.with_article(i)
     }
 
     /// Something counted follows: "07 Nov 24 people".
-    fn near_count(&self, i: usize) -> bool {
-        self.near(i) && self.lower(i) && self.word(i) == Word::None && self.token(i).ends_with('s') && !self.is(i, &["as", "is", "was", "has", "this", "its"])
+    pub(super) fn near_count(&self, i: usize) -> bool {
+        self.near(i)
+            && self.lower(i)
+            && self.word(i) == Word::None
+            && self.token(i).ends_with('s')
+            && !self.is(i, &["as", "is", "was", "has", "this", "its"])
     }
 
     /// A month in front: `November 6-7, 2024`, `May 2021`, `May`.
@@ -259,20 +288,31 @@ impl Parser<'_> {
     }
 
     /// `November 6, 2024` and its lists and ranges, the month at `i`. True where there was a day.
-    fn month_date(&mut self, i: usize, weekday: u8, first: usize) -> bool {
+    pub(super) fn month_date(&mut self, i: usize, weekday: u8, first: usize) -> bool {
         let Some(month) = self.month(i) else { return false };
         let k = i + 1;
         let close = match self.gap(k) {
             Gap::Space | Gap::None => true,
             Gap::Stop | Gap::Dot => matches!(self.word(i), Word::MonthShort(_)) || self.gap(k) == Gap::Dot,
-            Gap::Hyphen => self.digits(k).is_some_and(|(_, n)| n <= 2) && self.gap(k + 1) == Gap::Hyphen && self.year(k + 2).is_some(),
+            Gap::Hyphen => {
+                self.digits(k).is_some_and(|(_, n)| n <= 2)
+                    && self.gap(k + 1) == Gap::Hyphen
+                    && self.year(k + 2).is_some()
+            }
             Gap::Comma => self.digits(k).is_some_and(|(_, n)| n <= 2) && self.year(k + 1).is_some(),
             _ => false,
         };
         if !close {
             return false;
         }
-        let at = if self.word(k) == Word::The && self.near(k + 1) && (self.nth(k + 1).is_some() || matches!(self.word(k + 1), Word::Nth(_))) { k + 1 } else { k };
+        let at = if self.word(k) == Word::The
+            && self.near(k + 1)
+            && (self.nth(k + 1).is_some() || matches!(self.word(k + 1), Word::Nth(_)))
+        {
+            k + 1
+        } else {
+            k
+        };
         // "July the fourth", "December third"
         if let Word::Nth(n) = self.word(at)
             && self.near(at)
@@ -298,33 +338,48 @@ impl Parser<'_> {
         }
         let Some(mut days) = self.days(at) else { return false };
         // "May 10, 15 people": cut the list where an item counts something, or is a year's or a clock's first part
-        while days.len > 1 && (self.near_count_day(days.items[days.len - 1].0) || days.items[days.len - 1].1 > longest(month)) {
+        while days.len > 1
+            && (self.near_count_day(days.items[days.len - 1].0) || days.items[days.len - 1].1 > longest(month))
+        {
             days.len -= 1;
             days.end = days.items[days.len - 1].0 + 1;
         }
         // "May 24, 14:30"
-        if self.byte_after(days.items[0].0) == b':' && self.digits(days.items[0].0 + 1).is_some_and(|(_, n)| n == 2) && self.gap_text(days.items[0].0 + 1) == ":" {
+        if self.byte_after(days.items[0].0) == b':'
+            && self.digits(days.items[0].0 + 1).is_some_and(|(_, n)| n == 2)
+            && self.gap_text(days.items[0].0 + 1) == ":"
+        {
             return false;
         }
         // "March 8.5", "May 5 percent"
-        if days.len == 1 && (self.gap(days.end) == Gap::Dot && self.digits(days.end).is_some_and(|(_, n)| n < 4) || self.byte_after(days.end - 1) == b'%') {
+        if days.len == 1
+            && (self.gap(days.end) == Gap::Dot && self.digits(days.end).is_some_and(|(_, n)| n < 4)
+                || self.byte_after(days.end - 1) == b'%')
+        {
             return false;
         }
         if days.items[0].1 > longest(month) || month == 5 && !self.capital(i) {
             return false;
         }
         let (mut year, mut last) = self.year_after(days.end, true);
-        if last == days.end && self.gap(k) == Gap::Hyphen && let Some(y) = self.year(days.end) {
+        if last == days.end
+            && self.gap(k) == Gap::Hyphen
+            && let Some(y) = self.year(days.end)
+        {
             (year, last) = (YearOf::Exact(y), days.end + 1);
         }
         // "Dec 3rd, of 2020", and a stop that should be a comma: "May 5. 2021"
-        if last == days.end && self.gap(last) == Gap::Stop && self.year(last).is_some_and(|y| (1900..2100).contains(&y)) && !self.near_lower(last + 1) {
+        if last == days.end
+            && self.gap(last) == Gap::Stop
+            && self.year(last).is_some_and(|y| (1900..2100).contains(&y))
+            && !self.near_lower(last + 1)
+        {
             (year, last) = (YearOf::Exact(self.year(last).unwrap_or(0)), last + 1);
         }
         if days.len == 1 && year == YearOf::Open && guard::is_name(self, i) {
             return false;
         }
-        self.emit_days(&days, month, year, first, last, weekday, true);
+        self.emit_days(&days, month, year, first..last, weekday);
         true
     }
 
@@ -338,8 +393,14 @@ impl Parser<'_> {
             && self.near(i + 1)
             && self.lower(i + 1)
             && (self.near_count(i + 1)
-                || matches!(self.word(i + 1), Word::Units(_) | Word::Hundred | Word::Thousand | Word::Half(_) | Word::Unit(_))
-                || self.is(i + 1, &["people", "men", "women", "children", "percent", "million", "billion", "other", "more", "new"]))
+                || matches!(
+                    self.word(i + 1),
+                    Word::Units(_) | Word::Hundred | Word::Thousand | Word::Half(_) | Word::Unit(_)
+                )
+                || self.is(
+                    i + 1,
+                    &["people", "men", "women", "children", "percent", "million", "billion", "other", "more", "new"],
+                ))
     }
 
     /// `May 2021`, `May of last year`, `May`.
@@ -347,18 +408,30 @@ impl Parser<'_> {
         let Some(month) = self.month(i) else { return };
         let (mut year, mut last) = self.year_after(i + 1, true);
         // "May-2021", "June/2019"
-        if last == i + 1 && matches!(self.gap(i + 1), Gap::Hyphen | Gap::Slash) && let Some(y) = self.year(i + 1) {
+        if last == i + 1
+            && matches!(self.gap(i + 1), Gap::Hyphen | Gap::Slash)
+            && let Some(y) = self.year(i + 1)
+        {
             (year, last) = (YearOf::Exact(y), i + 2);
         }
         let short = matches!(self.word(i), Word::MonthShort(_));
         // "February 30": no day, no month
-        if last == i + 1 && (!guard::bare_month(self, i, short) || self.near(i + 1) && self.digits(i + 1).is_some_and(|(n, len)| len < 3 && n > 0 && n < 100)) {
+        if last == i + 1
+            && (!guard::bare_month(self, i, short)
+                || self.near(i + 1) && self.digits(i + 1).is_some_and(|(n, len)| len < 3 && n > 0 && n < 100))
+        {
             return;
         }
         let mut point = Point::new(year, Field::Month(month));
         // "the month of May"
         let mut first = i;
-        if self.timeml && i >= 2 && self.word(i - 1) == Word::Of && self.word(i - 2) == Word::Unit(Unit::Month) && self.near(i) && self.near(i - 1) {
+        if self.timeml
+            && i >= 2
+            && self.word(i - 1) == Word::Of
+            && self.word(i - 2) == Word::Unit(Unit::Month)
+            && self.near(i)
+            && self.near(i - 1)
+        {
             first = self.with_article(i - 2);
         }
         if last == i + 1 && self.timeml {
@@ -372,7 +445,8 @@ impl Parser<'_> {
         let Some(weekday) = self.weekday(i) else { return };
         let short = matches!(self.word(i), Word::WeekdayShort(_));
         let k = i + 1;
-        let close = matches!(self.gap(k), Gap::Space | Gap::Comma) || short && (matches!(self.gap(k), Gap::Stop | Gap::Dot) || self.gap_text(k) == "., ");
+        let close = matches!(self.gap(k), Gap::Space | Gap::Comma)
+            || short && (matches!(self.gap(k), Gap::Stop | Gap::Dot) || self.gap_text(k) == "., ");
         // "Friday, the 10th of May", "Friday on May 3"
         let at = if close && self.word(k) == Word::The && self.near(k + 1) { k + 1 } else { k };
         if close {
@@ -397,7 +471,7 @@ impl Parser<'_> {
                 return self.push_dated(Found::date(i, at + 1, point));
             }
         }
-        if short && !guard::short_weekday(self, i) || !self.capital(i) && short {
+        if short && !(self.capital(i) && guard::short_weekday(self, i)) {
             return;
         }
         if guard::weekday_in_name(self, i) {
@@ -420,180 +494,7 @@ impl Parser<'_> {
         self.push_dated(Found::date(first, last, point));
     }
 
-    /// `spring of 2025`, `summer 2019`, `fall` where it is a season.
-    pub(super) fn season_first(&mut self, i: usize) {
-        let Word::Season(season) = self.word(i) else { return };
-        let (year, last) = self.year_after(i + 1, false);
-        if last == i + 1 && !guard::bare_season(self, i) {
-            return;
-        }
-        let first = self.with_article(i);
-        // "winter 2023-24"
-        let mut last = last;
-        if let (YearOf::Exact(y), Gap::Hyphen | Gap::Slash, Some((n, 2))) = (year, self.gap(last), self.digits(last))
-            && i16::try_from(n).is_ok_and(|n| n == (y + 1) % 100)
-        {
-            last += 1;
-        }
-        self.push(Found::date(first, last, Point::new(year, Field::Season(season))));
-    }
-
-    /// "early May", "mid-2019", "the end of the year": a modifier before an expression.
-    pub(super) fn edge_first(&mut self, i: usize, word: Word) {
-        let modifier = match word {
-            Word::Early | Word::Begin | Word::Earlier => Mod::Start,
-            Word::Mid | Word::Middle => Mod::Mid,
-            _ => Mod::End,
-        };
-        let mut at = i + 1;
-        // "early to mid-2019", "mid-to-late 2020"
-        if self.tied(at) && matches!(self.word(at), Word::To) && self.tied(at + 1) && matches!(self.word(at + 1), Word::Mid | Word::Late) {
-            at += 2;
-        }
-        let part_of = self.near(at) && self.is(at, &["part", "half", "days", "months", "weeks"]) && self.near(at + 1) && self.word(at + 1) == Word::Of;
-        if part_of {
-            at += 1;
-        }
-        if matches!(word, Word::Begin | Word::Middle | Word::End) || part_of {
-            if !(self.near(at) && self.word(at) == Word::Of) {
-                return self.noun_end(i);
-            }
-            at += 1;
-        } else if self.near(at) && matches!(self.word(at), Word::In | Word::On) && matches!(word, Word::Early | Word::Late | Word::Later | Word::Earlier) {
-            // "early in 2019", "later in the year"
-            let month = self.month(at + 1).is_some() && self.year(at + 2).is_some();
-            let year = self.year(at + 1).is_some() || self.word(at + 1) == Word::The && matches!(self.word(at + 2), Word::Unit(Unit::Year | Unit::Month | Unit::Week) | Word::Season(_));
-            if !self.timeml || !(year || month) || self.word(at) == Word::On {
-                return;
-            }
-            at += 1;
-        }
-        if !self.tied(at) {
-            return;
-        }
-        // "the latter half of 2008"
-        if part_of && self.is(i, &["latter"]) && self.is(i + 1, &["half"]) && let Some(year) = self.year(at) {
-            return self.push(Found::date(self.with_article(i), at + 1, Point::new(YearOf::Exact(year), Field::Half(2))));
-        }
-        let article = at;
-        if self.word(at) == Word::The && self.near(at + 1) {
-            at += 1;
-        }
-        let before = self.out.len();
-        let start = self.tokens.span(at).start as usize;
-        let bytes = self.text.as_bytes();
-        let inner = self.word(at);
-        if bytes[start].is_ascii_digit() {
-            let year = self.year(at);
-            if year.is_some_and(|y| (1000..2100).contains(&y)) && !self.near_count(at + 1) && !self.numeric_date(at) {
-                let point = Point::new(YearOf::Exact(year.unwrap_or(0)), Field::Year);
-                self.push(Found::date(at, at + 1, point));
-            } else if self.out.len() == before {
-                self.number(at);
-            }
-        } else if matches!(word, Word::Earlier | Word::Later) && self.before(at) != Word::In && article == at && !matches!(inner, Word::Side(Side::This | Side::That) | Word::Day(0 | -1)) {
-            return;
-        } else if article < at && matches!(inner, Word::Unit(_)) {
-            self.the_unit(at);
-        } else {
-            match inner {
-                Word::Month(_) | Word::MonthShort(_) => {
-                    if !self.month_date(at, 0, at) {
-                        let month = self.month(at);
-                        let (year, last) = self.year_after(at + 1, true);
-                        if let Some(month) = month {
-                            self.push(Found::date(at, last, Point::new(year, Field::Month(month))));
-                        }
-                    }
-                }
-                Word::Season(season) => {
-                    let (year, last) = self.year_after(at + 1, false);
-                    self.push(Found::date(at, last, Point::new(year, Field::Season(season))));
-                }
-                Word::Weekday(_) => self.weekday_first(at),
-                Word::Side(side) => self.side_first(at, side),
-                Word::Fiscal => self.fiscal_first(at),
-                Word::Day(_) | Word::Part(_) if self.timeml || matches!(inner, Word::Day(_)) => {
-                    if let Word::Day(_) = inner {
-                        self.today(at, inner);
-                    } else {
-                        self.part_first(at, inner);
-                    }
-                }
-                Word::Nth(_) => self.ordinal_first(at),
-                Word::None => self.coded(at),
-                _ => {}
-            }
-        }
-        if self.out.len() <= before {
-            return;
-        }
-        let at = self.out.len() - 1;
-        let found = &mut self.out[at];
-        if !matches!(found.kind, super::TimexType::Date | super::TimexType::Time) {
-            return;
-        }
-        match &mut found.value {
-            Value::Point(p) => p.modifier = Some(modifier),
-            Value::Range(a, _) => a.modifier = Some(modifier),
-            _ => return,
-        }
-        found.first = i;
-        let first = self.with_article(i);
-        self.out[at].first = first;
-    }
-
-    /// "year end", "the year's end".
-    fn noun_end(&mut self, i: usize) {
-        if !self.timeml || self.word(i) != Word::End || i == 0 || !self.tied(i) {
-            return;
-        }
-        if self.word(i - 1) == Word::Unit(Unit::Year) && self.out.last().is_none_or(|f| f.last < i) {
-            let point = Point::new(YearOf::Shift(0), Field::Day(12, 31));
-            self.push(Found::date(self.with_article(i - 1), i + 1, point));
-        }
-    }
-
-    /// Christmas, Labor Day, New Year's Eve: with a year in either convention, alone in TimeML.
-    pub(super) fn holiday_first(&mut self, i: usize) {
-        if !self.capital(i) {
-            return;
-        }
-        let mut best = None;
-        for (index, (name, _)) in HOLIDAYS.iter().enumerate() {
-            if let Some(last) = self.matches_words(i, name)
-                && best.is_none_or(|(_, end)| last > end)
-            {
-                best = Some((index, last));
-            }
-        }
-        let Some((index, end)) = best else { return };
-        let (year, last) = self.year_after(end, true);
-        if year == YearOf::Open && (!self.timeml || self.capital(end) && self.near(end)) {
-            return;
-        }
-        let found = Found::date(i, last, Point::new(year, Field::Holiday(index as u8)));
-        self.push_dated(found);
-    }
-
-    /// Where the words of `name` end, if they stand at `i`.
-    fn matches_words(&self, i: usize, name: &str) -> Option<usize> {
-        let mut at = i;
-        for word in name.split(' ') {
-            if at > i && !self.near(at) {
-                return None;
-            }
-            for (n, piece) in word.split('\'').enumerate() {
-                if n > 0 && self.gap(at) != Gap::Apostrophe || !self.token(at).eq_ignore_ascii_case(piece) {
-                    return None;
-                }
-                at += 1;
-            }
-        }
-        Some(at)
-    }
-
-    /// Joins a day with the clock or part of day beside it, as TimeML does.
+    /// Joins a day with the clock or part of day beside it, as `TimeML` does.
     pub(super) fn with_clock(&self, found: Found) -> Found {
         let Value::Point(mut point) = found.value else { return found };
         let k = found.last;

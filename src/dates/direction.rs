@@ -6,27 +6,59 @@ use crate::tokenize::{Gap, Shape, Tokens};
 const REACH: usize = 40;
 
 const PAST: &[&str] = &[
-    "been", "began", "bought", "broke", "brought", "built", "came", "chose", "did", "fell", "felt", "found", "gave", "got", "had",
-    "held", "kept", "killed", "knew", "led", "left", "lost", "made", "met", "paid", "ran", "rose", "said", "saw", "sent", "shot",
-    "spent", "spoke", "struck", "swore", "taken", "thought", "told", "took", "was", "went", "were", "withdrew", "won", "wrote",
+    "been", "began", "bought", "broke", "brought", "built", "came", "chose", "did", "fell", "felt", "found", "gave",
+    "got", "had", "held", "kept", "killed", "knew", "led", "left", "lost", "made", "met", "paid", "ran", "rose",
+    "said", "saw", "sent", "shot", "spent", "spoke", "struck", "swore", "taken", "thought", "told", "took", "was",
+    "went", "were", "withdrew", "won", "wrote",
 ];
 
 /// Words in -ed that are no verbs in the past.
 const NOT_PAST: &[&str] = &[
-    "advanced", "alleged", "armed", "based", "combined", "concerned", "continued", "detailed", "embed", "exceed", "experienced",
-    "feed", "fixed", "hundred", "increased", "indeed", "interested", "limited", "need", "proceed", "proposed", "related", "sacred",
-    "seed", "shared", "skilled", "so-called", "speed", "succeed", "united", "unprecedented", "used", "weed",
+    "advanced",
+    "alleged",
+    "armed",
+    "based",
+    "combined",
+    "concerned",
+    "continued",
+    "detailed",
+    "embed",
+    "exceed",
+    "experienced",
+    "feed",
+    "fixed",
+    "hundred",
+    "increased",
+    "indeed",
+    "interested",
+    "limited",
+    "need",
+    "proceed",
+    "proposed",
+    "related",
+    "sacred",
+    "seed",
+    "shared",
+    "skilled",
+    "so-called",
+    "speed",
+    "succeed",
+    "united",
+    "unprecedented",
+    "used",
+    "weed",
 ];
 
-const FUTURE: &[&str] = &["due", "expected", "forthcoming", "planned", "planning", "plans", "scheduled", "slated", "upcoming"];
+const FUTURE: &[&str] =
+    &["due", "expected", "forthcoming", "planned", "planning", "plans", "scheduled", "slated", "upcoming"];
 
 /// Verbs whose object has its own time: "announced a meeting in May".
 const REPORT: &[&str] = &["added", "announced", "confirmed", "declared", "noted", "reported", "said", "stated", "told"];
 
 /// Words before "to" and a verb of what is still to be done.
 const INTENT: &[&str] = &[
-    "agree", "agreed", "aim", "aims", "expect", "expects", "going", "hope", "hopes", "intend", "intends", "likely", "plan", "planned", "planning", "plans", "prepare", "prepares",
-    "ready", "set", "vowed",
+    "agree", "agreed", "aim", "aims", "expect", "expects", "going", "hope", "hopes", "intend", "intends", "likely",
+    "plan", "planned", "planning", "plans", "prepare", "prepares", "ready", "set", "vowed",
 ];
 
 const MODAL: &[&str] = &["can", "could", "may", "might", "must", "shall", "should", "will", "would"];
@@ -47,7 +79,10 @@ pub(super) fn ahead(text: &str, tokens: &Tokens, first: usize, last: usize) -> b
     }
     let start = tokens.sentence_of(first).start;
     let word = |back: usize| if first >= start + back { tokens.text(text, first - back) } else { "" };
-    if matches!(word(1), "until" | "till") || word(1) == "as" && matches!(word(2), "soon" | "early") || word(1) == "starting" {
+    if matches!(word(1), "until" | "till")
+        || word(1) == "as" && matches!(word(2), "soon" | "early")
+        || word(1) == "starting"
+    {
         return true;
     }
     of(text, tokens, first, true) == Some(1)
@@ -65,9 +100,19 @@ fn after(text: &str, tokens: &Tokens, first: usize, last: usize) -> i8 {
         match word {
             "will" | "shall" | "would" => return 1,
             "ll" if tokens.gap(i) == Gap::Apostrophe => return 1,
-            "is" | "are" => return i8::from(i + 1 < end && (tokens.text(text, i + 1) == "to" || FUTURE.binary_search(&tokens.text(text, i + 1)).is_ok())),
+            "is" | "are" => {
+                return i8::from(
+                    i + 1 < end
+                        && (tokens.text(text, i + 1) == "to"
+                            || FUTURE.binary_search(&tokens.text(text, i + 1)).is_ok()),
+                );
+            }
             "has" | "have" => return -1,
-            _ if PAST.binary_search(&word).is_ok() || word.len() > 4 && word.ends_with("ed") && NOT_PAST.binary_search(&word).is_err() => return -1,
+            _ if PAST.binary_search(&word).is_ok()
+                || word.len() > 4 && word.ends_with("ed") && NOT_PAST.binary_search(&word).is_err() =>
+            {
+                return -1;
+            }
             _ => {}
         }
     }
@@ -127,10 +172,12 @@ fn of(text: &str, tokens: &Tokens, first: usize, precise: bool) -> Option<i8> {
         }
         if FUTURE.binary_search(&word).is_ok() {
             // "was scheduled for" tells of a plan in the past
-            let past = i > start && (matches!(token(i - 1), "had" | "been") || !precise && matches!(token(i - 1), "was" | "were"));
+            let past = i > start
+                && (matches!(token(i - 1), "had" | "been") || !precise && matches!(token(i - 1), "was" | "were"));
             return Some(i8::from(!past));
         }
-        let verb = PAST.binary_search(&word).is_ok() || word.len() > 4 && word.ends_with("ed") && NOT_PAST.binary_search(&word).is_err();
+        let verb = PAST.binary_search(&word).is_ok()
+            || word.len() > 4 && word.ends_with("ed") && NOT_PAST.binary_search(&word).is_err();
         if !verb {
             continue;
         }
@@ -140,7 +187,10 @@ fn of(text: &str, tokens: &Tokens, first: usize, precise: bool) -> Option<i8> {
         }
         // the auxiliary before the participle
         let mut k = i;
-        while k > start && k + 4 > i && (token(k - 1).ends_with("ly") || matches!(token(k - 1), "also" | "not" | "first" | "again" | "jointly")) {
+        while k > start
+            && k + 4 > i
+            && (token(k - 1).ends_with("ly") || matches!(token(k - 1), "also" | "not" | "first" | "again" | "jointly"))
+        {
             k -= 1;
         }
         if k > start {
@@ -198,6 +248,13 @@ mod tests {
 
     #[test]
     fn tables_are_sorted() {
-        assert!(PAST.is_sorted() && NOT_PAST.is_sorted() && FUTURE.is_sorted() && REPORT.is_sorted() && INTENT.is_sorted() && MODAL.is_sorted());
+        assert!(
+            PAST.is_sorted()
+                && NOT_PAST.is_sorted()
+                && FUTURE.is_sorted()
+                && REPORT.is_sorted()
+                && INTENT.is_sorted()
+                && MODAL.is_sorted()
+        );
     }
 }

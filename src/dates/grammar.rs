@@ -2,7 +2,7 @@
 
 use super::guard;
 use super::lexicon::{self, Word};
-use super::value::{Point, Value};
+use super::value::{Mod, Point, Value};
 use super::{Convention, Expression, Options, TimexType};
 use crate::tokenize::{Gap, Shape, Tokens};
 
@@ -65,6 +65,7 @@ pub(super) fn scan(text: &str, tokens: &Tokens, options: &Options) -> Vec<Expres
         }
     }
     p.join();
+    p.degrees();
     let to_expression = |f: Found| {
         let mut span = tokens.span_of(f.first..f.last);
         span.end -= f.cut;
@@ -79,13 +80,27 @@ impl Parser<'_> {
         match word {
             Word::Month(_) | Word::MonthShort(_) => self.month_first(i),
             Word::Weekday(_) | Word::WeekdayShort(_) => self.weekday_first(i),
-            Word::Early | Word::Mid | Word::Late | Word::Begin | Word::Middle | Word::End | Word::Earlier | Word::Later => self.edge_first(i, word),
+            Word::Early
+            | Word::Mid
+            | Word::Late
+            | Word::Begin
+            | Word::Middle
+            | Word::End
+            | Word::Earlier
+            | Word::Later => self.edge_first(i, word),
             Word::Season(_) => self.season_first(i),
             Word::Fiscal => self.fiscal_first(i),
             Word::Day(_) | Word::Tonight => self.today(i, word),
             Word::Side(side) => self.side_first(i, side),
             Word::Nth(_) => self.ordinal_first(i),
-            Word::Number(_) | Word::Hundred | Word::Few | Word::Couple | Word::Several | Word::HalfOf | Word::Dozen | Word::Thousand => {
+            Word::Number(_)
+            | Word::Hundred
+            | Word::Few
+            | Word::Couple
+            | Word::Several
+            | Word::HalfOf
+            | Word::Dozen
+            | Word::Thousand => {
                 self.amount_first(i);
             }
             Word::Unit(_) | Word::Units(_) => self.unit_first(i, word),
@@ -94,6 +109,23 @@ impl Parser<'_> {
             Word::Vague(..) | Word::Time | Word::Date => self.vague_first(i, word),
             Word::Holiday(_) | Word::New => self.holiday_first(i),
             _ => {}
+        }
+    }
+
+    /// "about 10 May": the degree word stays outside and gives the modifier.
+    fn degrees(&mut self) {
+        for k in 0..self.out.len() {
+            let found = self.out[k];
+            let Value::Point(mut p) = found.value else { continue };
+            if p.modifier.is_some() || found.first == 0 || !self.near(found.first) {
+                continue;
+            }
+            let about = matches!(self.before(found.first), Word::Degree(0 | 1))
+                || self.is(found.first - 1, &["approximately", "circa", "roughly"]);
+            if about {
+                p.modifier = Some(Mod::Approx);
+                self.out[k].value = Value::Point(p);
+            }
         }
     }
 
@@ -172,7 +204,8 @@ impl Parser<'_> {
             return None;
         }
         let suffix = [token[digits] | 32, token[digits + 1] | 32];
-        matches!(&suffix, b"st" | b"nd" | b"rd" | b"th").then(|| token[..digits].iter().fold(0, |n, b| n * 10 + u16::from(b - b'0')))
+        matches!(&suffix, b"st" | b"nd" | b"rd" | b"th")
+            .then(|| token[..digits].iter().fold(0, |n, b| n * 10 + u16::from(b - b'0')))
     }
 
     /// The day of the month that token `i` writes: `6`, `06`, `6th`.
@@ -204,7 +237,7 @@ impl Parser<'_> {
         self.text.as_bytes().get(self.tokens.span(i).end as usize).copied().unwrap_or(b' ')
     }
 
-    /// Takes a match, with the article in the TimeML convention where `article` says so.
+    /// Takes a match, with the article in the `TimeML` convention where `article` says so.
     pub(super) fn push(&mut self, mut found: Found) {
         if let Some(last) = self.out.last()
             && found.first < last.last
@@ -224,7 +257,7 @@ impl Parser<'_> {
         self.out.push(found);
     }
 
-    /// The first token of an expression that begins at `i`, an article before it included as TimeML does.
+    /// The first token of an expression that begins at `i`, an article before it included as `TimeML` does.
     pub(super) fn with_article(&self, i: usize) -> usize {
         if self.timeml && i > 0 && self.near(i) && self.word(i - 1) == Word::The { i - 1 } else { i }
     }

@@ -171,9 +171,10 @@ pub(crate) enum Holiday {
 }
 
 use Word::{
-    A, Ad, After, Ago, And, At, Bc, Before, Begin, Between, By, Couple, Date, Day, Degree, Dozen, Each, Early, Earlier, End, Every, Few, Fiscal,
-    From, Half, HalfOf, Hours, Hundred, In, Late, Later, Mid, Middle, Midnight, Month, MonthShort, New, Noon, Nth, Number, Of, Old, On, Or,
-    Preposition, Recurring, Several, The, Thousand, Time, Times, To, Tonight, Units, Weekday, WeekdayShort, Zone,
+    A, Ad, After, Ago, And, At, Bc, Before, Begin, Between, By, Couple, Date, Day, Degree, Dozen, Each, Earlier, Early,
+    End, Every, Few, Fiscal, From, Half, HalfOf, Hours, Hundred, In, Late, Later, Mid, Middle, Midnight, Month,
+    MonthShort, New, Noon, Nth, Number, Of, Old, On, Or, Preposition, Recurring, Several, The, Thousand, Time, Times,
+    To, Tonight, Units, Weekday, WeekdayShort, Zone,
 };
 
 /// Every word of the grammar in small letters, sorted.
@@ -461,7 +462,32 @@ const fn key_of(word: &[u8]) -> usize {
 const fn follows(word: Word) -> bool {
     matches!(
         word,
-        Word::None | Half(_) | Zone(_) | Ago | The | A | Of | To | And | Or | From | Between | In | On | At | By | Before | After | Preposition | Degree(_) | Old | Hours | Bc | Ad | Time | Date
+        Word::None
+            | Half(_)
+            | Zone(_)
+            | Ago
+            | The
+            | A
+            | Of
+            | To
+            | And
+            | Or
+            | From
+            | Between
+            | In
+            | On
+            | At
+            | By
+            | Before
+            | After
+            | Preposition
+            | Degree(_)
+            | Old
+            | Hours
+            | Bc
+            | Ad
+            | Time
+            | Date
     )
 }
 
@@ -564,7 +590,9 @@ mod tests {
     fn tables_are_sorted() {
         assert!(WORDS.is_sorted_by(|a, b| a.0 < b.0));
         assert!(HOLIDAYS.is_sorted_by(|a, b| a.0 < b.0));
-        assert!(WORDS.iter().all(|(w, _)| w.len() <= LONGEST && w.bytes().all(|b| b.is_ascii_lowercase() || b == b'.')));
+        assert!(
+            WORDS.iter().all(|(w, _)| w.len() <= LONGEST && w.bytes().all(|b| b.is_ascii_lowercase() || b == b'.'))
+        );
     }
 
     #[test]

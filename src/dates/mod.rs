@@ -4,7 +4,7 @@
 //! [`document_date`] the date from which relative ones count, [`resolve`] the TIMEX3 values. No model, no clock, no I/O; each is
 //! linear in the text, total, and allocates by expression, never by token.
 //!
-//! One engine serves two [`Convention`]s: a press release's (a range is one span, articles stay outside) and TimeML's.
+//! One engine serves two [`Convention`]s: a press release's (a range is one span, articles stay outside) and `TimeML`'s.
 //!
 //! ```
 //! use gazet::{dates, tokenize::Tokens};
@@ -18,16 +18,34 @@
 //! assert_eq!(values, ["2024-11-06/2024-11-07", "2025-02"]);
 //! ```
 
+// months and days fit in seven bits and years in fifteen, being read from two and four digits
+#![allow(clippy::cast_possible_wrap, clippy::cast_sign_loss)]
+// `y`, `m`, `d` are the names that everybody gives to year, month and day
+#![allow(clippy::many_single_char_names)]
+// conditions are written as the rule reads, not in their shortest form
+#![allow(clippy::nonminimal_bool)]
+// `options: &Options` is the contract, whatever the size of today's options
+#![allow(clippy::trivially_copy_pass_by_ref)]
+
 mod anchor;
+mod arithmetic;
 mod calendar;
+mod clock;
 mod direction;
+mod edges;
+mod fiscal;
 mod grammar;
 mod guard;
+mod join;
+mod length;
 mod lexicon;
 mod numeric;
+mod order;
+mod recurring;
 mod relative;
 mod resolve;
 mod value;
+mod year;
 
 use jiff::civil::Date;
 
@@ -42,7 +60,7 @@ pub enum Convention {
     /// Press releases: places in the calendar, article outside, a range one span with value `a/b`, fiscal years `FY2024`.
     #[default]
     Press,
-    /// TimeML: article inside, a range two spans, clock and day joined, durations, sets and vague words.
+    /// `TimeML`: article inside, a range two spans, clock and day joined, durations, sets and vague words.
     Timeml,
 }
 
@@ -87,7 +105,12 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { convention: Convention::default(), order: DateOrder::default(), prefer: Prefer::default(), fiscal_year_start: 10 }
+        Self {
+            convention: Convention::default(),
+            order: DateOrder::default(),
+            prefer: Prefer::default(),
+            fiscal_year_start: 10,
+        }
     }
 }
 
@@ -191,6 +214,12 @@ pub fn document_date(
 }
 
 /// Anchors `expressions` to `date` and prints their values, one for each. Total: without a date, what it would tell is `X`.
-pub fn resolve(text: &str, tokens: &Tokens, expressions: &[Expression], date: Option<Date>, options: &Options) -> Vec<Timex> {
+pub fn resolve(
+    text: &str,
+    tokens: &Tokens,
+    expressions: &[Expression],
+    date: Option<Date>,
+    options: &Options,
+) -> Vec<Timex> {
     resolve::run(text, tokens, expressions, date, options)
 }

@@ -1,9 +1,10 @@
 //! Anchoring: an underspecified value and a date become a TIMEX3 value.
 
-use jiff::SignedDuration;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
+use super::arithmetic::{apart, coarse, first_of, holiday, monday, place_in_year, start_of, step};
 use super::lexicon::{HOLIDAYS, Holiday};
+use super::order::{slash_order, slashed};
 use super::value::{Amount, Clock, Field, From, Length, Place, Point, Season, Unit, Value, YearOf};
 use super::{Convention, DateOrder, Expression, Options, Prefer, Timex, TimexType, direction};
 use crate::tokenize::Tokens;
@@ -35,7 +36,13 @@ struct Notes {
 }
 
 /// Anchors every expression.
-pub(super) fn run(text: &str, tokens: &Tokens, expressions: &[Expression], date: Option<Date>, options: &Options) -> Vec<Timex> {
+pub(super) fn run(
+    text: &str,
+    tokens: &Tokens,
+    expressions: &[Expression],
+    date: Option<Date>,
+    options: &Options,
+) -> Vec<Timex> {
     let mut r = Resolver {
         text,
         tokens,
@@ -132,13 +139,15 @@ impl Resolver<'_> {
         if let (YearOf::Fiscal(year), Field::Quarter(q @ 1..=4)) = (point.year, point.field)
             && self.options.convention == Convention::Press
             && let Some((start, _)) = self.fiscal_days(year)
-            && let (Some(a), Some(b)) = (step(start, Unit::Month, i64::from(q) * 3 - 3), step(start, Unit::Month, i64::from(q) * 3 - 1))
+            && let (Some(a), Some(b)) =
+                (step(start, Unit::Month, i64::from(q) * 3 - 3), step(start, Unit::Month, i64::from(q) * 3 - 1))
         {
             let end = step(b, Unit::Month, 1).and_then(|d| step(d, Unit::Day, -1)).unwrap_or(b);
             t.begin = Some(Place::Day(a).to_string());
             t.end = Some(Place::Day(end).to_string());
             if a.month() % 3 != 1 {
-                t.value = format!("{}/{}", Place::Month(a.year(), a.month() as u8), Place::Month(b.year(), b.month() as u8));
+                t.value =
+                    format!("{}/{}", Place::Month(a.year(), a.month() as u8), Place::Month(b.year(), b.month() as u8));
             }
         }
         self.remember(place, t.kind);
@@ -196,7 +205,14 @@ impl Resolver<'_> {
         }
         match place {
             Place::Day(d) => self.last_day = Some(d),
-            Place::Month(..) | Place::Year(_) | Place::Season(..) | Place::Half(..) | Place::Week(..) | Place::Weekend(..) | Place::Fiscal(_) | Place::Quarter(..) => {}
+            Place::Month(..)
+            | Place::Year(_)
+            | Place::Season(..)
+            | Place::Half(..)
+            | Place::Week(..)
+            | Place::Weekend(..)
+            | Place::Fiscal(_)
+            | Place::Quarter(..) => {}
             _ => return,
         }
         // a story that looks far back or ahead in passing goes on where it was; and a year says less than a month of it
@@ -217,7 +233,9 @@ impl Resolver<'_> {
         }
         match (point.field, year) {
             (Field::Year, Some(y)) => match point.year {
-                YearOf::Fiscal(_) | YearOf::FiscalShift(_) if self.options.convention == Convention::Press => Place::Fiscal(y),
+                YearOf::Fiscal(_) | YearOf::FiscalShift(_) if self.options.convention == Convention::Press => {
+                    Place::Fiscal(y)
+                }
                 _ => Place::Year(y),
             },
             (Field::Year, None) => Place::OpenUnit(Unit::Year),
@@ -225,27 +243,28 @@ impl Resolver<'_> {
             (Field::Century, y) => y.map_or(Place::OpenUnit(Unit::Century), Place::Century),
             (Field::Month(m), Some(y)) => Place::Month(y, m),
             (Field::Month(m), None) => self.open_month(point, m, first, notes),
-            (Field::Day(m, d), Some(y)) => self.full_day(point, y, m, d, notes),
+            (Field::Day(m, d), Some(y)) => full_day(point, y, m, d, notes),
             (Field::Day(m, d), None) => self.open_day(point, m, d, first, notes),
             (Field::Quarter(q), y) => self.quarter(point, q, y, first),
-            (Field::Half(h), y) => self.half(point, h, y),
+            (Field::Half(h), y) => self.half(h, y),
             (Field::Season(s), Some(y)) => Place::Season(y, s),
             (Field::Season(s), None) => self.season(point, s, first, notes),
             (Field::Holiday(h), y) => self.holiday(point, h, y, first, notes),
             (Field::Weekday(w), _) => self.weekday(point, w, first, notes),
             (Field::WeekdayOf(w, shift), _) => {
-                let day = self.reference().and_then(|d| step(monday(d)?, Unit::Day, i64::from(shift) * 7 + i64::from(w) - 1));
+                let day =
+                    self.reference().and_then(|d| step(monday(d)?, Unit::Day, i64::from(shift) * 7 + i64::from(w) - 1));
                 day.map_or(Place::OpenWeekday(w), Place::Day)
             }
             (Field::DayOnly(d), _) => self.day_only(point, d),
             (Field::Offset(unit, n, from), _) => self.offset(unit, n, from),
-            (Field::Clock, _) => self.clock_day(first),
+            (Field::Clock, _) => self.clock_day(),
             (Field::Slashed(..) | Field::Dashed(..), _) => Place::Nowhere,
         }
     }
 
     fn year(&self, year: YearOf) -> Option<i16> {
-        let reference = || self.reference().map(|d| d.year());
+        let reference = || self.reference().map(jiff::civil::Date::year);
         match year {
             YearOf::Exact(y) | YearOf::Fiscal(y) => Some(y),
             YearOf::Shift(n) => reference()?.checked_add(i16::from(n)),
@@ -256,7 +275,7 @@ impl Resolver<'_> {
                 let fiscal = self.options.convention == Convention::Press;
                 date.year().checked_add(i16::from(n) + if fiscal { ahead } else { 0 })
             }
-            YearOf::Same => self.last.and_then(start_of).map(|d| d.year()).or_else(reference),
+            YearOf::Same => self.last.and_then(start_of).map(jiff::civil::Date::year).or_else(reference),
             YearOf::Open | YearOf::Side(_) => None,
         }
     }
@@ -266,15 +285,6 @@ impl Resolver<'_> {
         let start = self.options.fiscal_year_start.clamp(1, 12);
         let first = Date::new(if start > 1 { year.checked_sub(1)? } else { year }, start as i8, 1).ok()?;
         Some((first, step(step(first, Unit::Year, 1)?, Unit::Day, -1)?))
-    }
-
-    fn full_day(&self, point: &Point, y: i16, m: u8, d: u8, notes: &mut Notes) -> Place {
-        let Ok(date) = Date::new(y, m as i8, d as i8) else {
-            // 29 February of a year without it
-            return Place::Month(y, m);
-        };
-        notes.contradicts = point.weekday > 0 && date.weekday().to_monday_one_offset() as u8 != point.weekday;
-        Place::Day(date)
     }
 
     /// Where an open date lies: what the words say, a verb, the caller's preference; 0 for the nearest.
@@ -295,7 +305,9 @@ impl Resolver<'_> {
 
     /// News names a day near to its own: a verb tells less than the distance.
     fn by_distance(&self, point: &Point) -> bool {
-        self.options.convention == Convention::Timeml && self.options.prefer == Prefer::Auto && !matches!(point.year, YearOf::Side(_))
+        self.options.convention == Convention::Timeml
+            && self.options.prefer == Prefer::Auto
+            && !matches!(point.year, YearOf::Side(_))
     }
 
     /// A day and month of no known year.
@@ -310,12 +322,13 @@ impl Resolver<'_> {
         let day = |y: i16| Date::new(y, m as i8, d as i8).ok();
         let reach = if m == 2 && d == 29 { 8 } else { 1 };
         let years = || (anchor.year().saturating_sub(reach)..=anchor.year().saturating_add(reach)).filter_map(day);
-        let past = years().filter(|&x| x <= anchor && !(side == -2 && x == anchor)).last();
+        let past = years().rfind(|&x| x <= anchor && !(side == -2 && x == anchor));
         let future = years().find(|&x| x >= anchor && !(side == 2 && x == anchor));
         notes.candidates = [past.map(Place::Day), future.map(Place::Day)];
         // what is to come is told with its year or a verb more often than what has been
         let lean = if self.by_distance(point) { 3 } else { 2 };
-        let nearest = years().min_by_key(|&x| (if x > anchor { apart(x, anchor) * lean } else { apart(anchor, x) * 2 }, x));
+        let nearest =
+            years().min_by_key(|&x| (if x > anchor { apart(x, anchor) * lean } else { apart(anchor, x) * 2 }, x));
         if self.narrative {
             // a story goes on in the year it has reached
             return day(self.story_year(anchor, m)).or(nearest).map_or(Place::OpenMonth(m, d), Place::Day);
@@ -340,7 +353,11 @@ impl Resolver<'_> {
     /// A month of no known year.
     fn open_month(&self, point: &Point, m: u8, first: usize, notes: &mut Notes) -> Place {
         let Some(anchor) = self.reference() else { return Place::OpenMonth(m, 0) };
-        let side = if self.by_distance(point) { i8::from(direction::ahead(self.text, self.tokens, first, self.end)) } else { self.side(point, first) };
+        let side = if self.by_distance(point) {
+            i8::from(direction::ahead(self.text, self.tokens, first, self.end))
+        } else {
+            self.side(point, first)
+        };
         let (year, month) = (anchor.year(), anchor.month() as u8);
         let past = if m < month || m == month && side != -2 { year } else { year.saturating_sub(1) };
         let future = if m > month || m == month && side != 2 { year } else { year.saturating_add(1) };
@@ -384,8 +401,8 @@ impl Resolver<'_> {
         Place::Quarter(y, q)
     }
 
-    fn half(&self, _point: &Point, h: u8, year: Option<i16>) -> Place {
-        match year.or_else(|| self.reference().map(|d| d.year())) {
+    fn half(&self, h: u8, year: Option<i16>) -> Place {
+        match year.or_else(|| self.reference().map(jiff::civil::Date::year)) {
             Some(y) => Place::Half(y, h),
             None => Place::OpenHalf(h),
         }
@@ -427,8 +444,9 @@ impl Resolver<'_> {
         let Some(anchor) = self.reference() else {
             return if let Holiday::Fixed(m, d) = rule { Place::OpenMonth(*m, *d) } else { Place::Nowhere };
         };
-        let years = || (anchor.year().saturating_sub(1)..=anchor.year().saturating_add(1)).filter_map(|y| holiday(*rule, y));
-        let past = years().filter(|&x| x <= anchor).last();
+        let years =
+            || (anchor.year().saturating_sub(1)..=anchor.year().saturating_add(1)).filter_map(|y| holiday(*rule, y));
+        let past = years().rfind(|&x| x <= anchor);
         let future = years().find(|&x| x >= anchor);
         notes.candidates = [past.map(Place::Day), future.map(Place::Day)];
         let nearest = years().min_by_key(|&x| (apart(x, anchor).abs(), x));
@@ -451,7 +469,11 @@ impl Resolver<'_> {
         let shift = match point.year {
             YearOf::Side(-1) => -(if back == 0 { 7 } else { back }),
             YearOf::Side(1) => {
-                if ahead == 0 { 7 } else { ahead }
+                if ahead == 0 {
+                    7
+                } else {
+                    ahead
+                }
             }
             YearOf::Side(_) => i64::from(w) - today,
             _ if self.narrative => ahead,
@@ -469,7 +491,8 @@ impl Resolver<'_> {
     fn day_only(&self, point: &Point, d: u8) -> Place {
         let Some(anchor) = self.reference() else { return Place::OpenMonth(0, d) };
         let right = |x: &Date| point.weekday == 0 || x.weekday().to_monday_one_offset() as u8 == point.weekday;
-        let month = |n: i64| step(first_of(anchor)?, Unit::Month, n).and_then(|m| Date::new(m.year(), m.month(), d as i8).ok());
+        let month =
+            |n: i64| step(first_of(anchor)?, Unit::Month, n).and_then(|m| Date::new(m.year(), m.month(), d as i8).ok());
         let best = [0, -1, 1].into_iter().filter_map(month).find(right).or_else(|| month(0));
         best.map_or(Place::OpenMonth(0, d), Place::Day)
     }
@@ -510,171 +533,9 @@ impl Resolver<'_> {
     }
 
     /// The day that a clock time belongs to: the one last mentioned in the sentence, else the document's.
-    fn clock_day(&self, _first: usize) -> Place {
+    fn clock_day(&self) -> Place {
         self.last_day.or(self.date).map_or(Place::Nowhere, Place::Day)
     }
-}
-
-/// A date as coarse as the unit.
-fn coarse(date: Date, unit: Unit) -> Place {
-    match unit {
-        Unit::Second | Unit::Minute | Unit::Hour | Unit::Day => Place::Day(date),
-        Unit::Week | Unit::Fortnight => {
-            let week = date.iso_week_date();
-            Place::Week(week.year(), week.week() as u8)
-        }
-        Unit::Weekend => {
-            let week = date.iso_week_date();
-            Place::Weekend(week.year(), week.week() as u8)
-        }
-        Unit::Month => Place::Month(date.year(), date.month() as u8),
-        Unit::Quarter => Place::Quarter(date.year(), (date.month() as u8 - 1) / 3 + 1),
-        Unit::Year => Place::Year(date.year()),
-        Unit::Decade => Place::Decade(date.year().div_euclid(10)),
-        Unit::Century => Place::Century(date.year().div_euclid(100)),
-    }
-}
-
-/// Days from `b` to `a`.
-fn apart(a: Date, b: Date) -> i64 {
-    a.duration_since(b).as_hours() / 24
-}
-
-/// `date` and so many units; `None` outside the calendar, and from our era to the one before.
-pub(super) fn step(date: Date, unit: Unit, n: i64) -> Option<Date> {
-    let months = |n: i64| {
-        let total = i64::from(date.year()) * 12 + i64::from(date.month()) - 1 + n;
-        let (year, month) = (i16::try_from(total.div_euclid(12)).ok()?, (total.rem_euclid(12) + 1) as i8);
-        let last = Date::new(year, month, 1).ok()?.days_in_month();
-        Date::new(year, month, date.day().min(last)).ok()
-    };
-    let days = |n: i64| date.checked_add(SignedDuration::from_hours(n.checked_mul(24)?)).ok();
-    let moved = match unit {
-        Unit::Second | Unit::Minute | Unit::Hour => {
-            // the clock of the anchor is not known: whole days only
-            let hours = if unit == Unit::Hour { n } else { 0 };
-            days(hours / 24)
-        }
-        Unit::Day => days(n),
-        Unit::Week | Unit::Weekend => days(n.checked_mul(7)?),
-        Unit::Fortnight => days(n.checked_mul(14)?),
-        Unit::Month => months(n),
-        Unit::Quarter => months(n.checked_mul(3)?),
-        Unit::Year => months(n.checked_mul(12)?),
-        Unit::Decade => months(n.checked_mul(120)?),
-        Unit::Century => months(n.checked_mul(1200)?),
-    }?;
-    // no step leads across the year that there is not
-    (moved.year() != 0 && (moved.year() > 0) == (date.year() > 0)).then_some(moved)
-}
-
-fn monday(date: Date) -> Option<Date> {
-    step(date, Unit::Day, -i64::from(date.weekday().to_monday_zero_offset()))
-}
-
-fn first_of(date: Date) -> Option<Date> {
-    Date::new(date.year(), date.month(), 1).ok()
-}
-
-/// A day inside a place, from which to count on.
-fn start_of(place: Place) -> Option<Date> {
-    let (y, m) = match place {
-        Place::Day(d) => return Some(d),
-        Place::Month(y, m) => (y, m as i8),
-        Place::Year(y) | Place::Fiscal(y) => (y, 1),
-        Place::Quarter(y, q) => (y, (q.max(1) as i8 - 1) * 3 + 1),
-        Place::Half(y, h) => (y, (h.max(1) as i8 - 1) * 6 + 1),
-        Place::Season(y, s) => (y, s.month()),
-        Place::Decade(d) => (d.checked_mul(10)?, 1),
-        Place::Week(y, w) | Place::Weekend(y, w) => {
-            let jan4 = Date::new(y, 1, 4).ok()?;
-            return step(monday(jan4)?, Unit::Week, i64::from(w) - 1);
-        }
-        _ => return None,
-    };
-    Date::new(y, m, 1).ok()
-}
-
-fn place_in_year(p: &Point) -> (u8, u8) {
-    match p.field {
-        Field::Day(m, d) => (m, d),
-        Field::Month(m) | Field::Quarter(m) | Field::Half(m) => (m, 0),
-        Field::Season(s) => (s as u8, 0),
-        _ => (0, 0),
-    }
-}
-
-/// The day of a holiday in a year.
-fn holiday(rule: Holiday, year: i16) -> Option<Date> {
-    match rule {
-        Holiday::Fixed(m, d) => Date::new(year, m as i8, d as i8).ok(),
-        Holiday::Nth(m, w, n) => {
-            let weekday = Weekday::from_monday_one_offset(w as i8).ok()?;
-            let n = if n == 0 { -1 } else { n as i8 };
-            Date::new(year, m as i8, 1).ok()?.nth_weekday_of_month(n, weekday).ok()
-        }
-        Holiday::Easter(days) => {
-            // the Gregorian computus (anonymous, 1876)
-            let y = i32::from(year);
-            let (a, b, c) = (y.rem_euclid(19), y.div_euclid(100), y.rem_euclid(100));
-            let h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15).rem_euclid(30);
-            let l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4).rem_euclid(7);
-            let m = (a + 11 * h + 22 * l) / 451;
-            let sum = h + l - 7 * m + 114;
-            let easter = Date::new(year, (sum / 31) as i8, (sum % 31 + 1) as i8).ok()?;
-            step(easter, Unit::Day, i64::from(days))
-        }
-    }
-}
-
-/// A point whose slashed numbers are read in that order.
-pub(super) fn slashed(point: Point, order: DateOrder) -> Point {
-    let (a, b, dmy) = match point.field {
-        Field::Slashed(a, b) => (a, b, order == DateOrder::Dmy),
-        // with hyphens the day comes first unless the document has shown otherwise
-        Field::Dashed(a, b) => (a, b, order != DateOrder::Mdy),
-        _ => return point,
-    };
-    let (m, d) = if a > 12 || dmy && b <= 12 { (b, a) } else { (a, b) };
-    Point { field: Field::Day(m, d), ..point }
-}
-
-/// How the document writes slashed dates: the option, an unambiguous one, one that repeats another date, else how its other dates
-/// are written.
-pub(super) fn slash_order(expressions: &[Expression], options: &Options, date: Option<Date>) -> DateOrder {
-    if options.order != DateOrder::Auto {
-        return options.order;
-    }
-    let points = |e: &Expression| match e.value {
-        Value::Point(p) => [Some(p), None],
-        Value::Range(a, b) => [Some(a), Some(b)],
-        _ => [None, None],
-    };
-    let mut ambiguous = 0;
-    for p in expressions.iter().flat_map(points).flatten() {
-        if let Field::Slashed(a, b) | Field::Dashed(a, b) = p.field {
-            if a > 12 {
-                return DateOrder::Dmy;
-            }
-            if b > 12 {
-                return DateOrder::Mdy;
-            }
-            ambiguous += 1;
-        }
-    }
-    if ambiguous == 0 {
-        return DateOrder::Auto;
-    }
-    // one that says again what another date says
-    let known = |d: Date| date == Some(d) || expressions.iter().take(200).flat_map(points).flatten().any(|p| p.date() == Some(d));
-    for p in expressions.iter().flat_map(points).flatten().filter(|p| matches!(p.field, Field::Slashed(..) | Field::Dashed(..))).take(20) {
-        let read = |order| slashed(p, order).date();
-        let (mdy, dmy) = (read(DateOrder::Mdy).is_some_and(known), read(DateOrder::Dmy).is_some_and(known));
-        if mdy != dmy {
-            return if dmy { DateOrder::Dmy } else { DateOrder::Mdy };
-        }
-    }
-    DateOrder::Auto
 }
 
 /// True where most years that the text names lie well before its date: history, not news.
@@ -695,4 +556,14 @@ fn is_narrative(expressions: &[Expression], date: Option<Date>, options: &Option
         }
     }
     other >= 6 && other > own * 2 && deictic * 3 < other
+}
+
+/// A day whose year the text tells.
+fn full_day(point: &Point, y: i16, m: u8, d: u8, notes: &mut Notes) -> Place {
+    let Ok(date) = Date::new(y, m as i8, d as i8) else {
+        // 29 February of a year without it
+        return Place::Month(y, m);
+    };
+    notes.contradicts = point.weekday > 0 && date.weekday().to_monday_one_offset() as u8 != point.weekday;
+    Place::Day(date)
 }

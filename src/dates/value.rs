@@ -301,13 +301,12 @@ impl fmt::Display for Length {
 fn part(f: &mut fmt::Formatter<'_>, amount: Amount, unit: Unit) -> fmt::Result {
     let (factor, letter) = match unit {
         Unit::Second => (1, "S"),
-        Unit::Minute => (1, "M"),
         Unit::Hour => (1, "H"),
         Unit::Day => (1, "D"),
         Unit::Weekend => (1, "WE"),
         Unit::Week => (1, "W"),
         Unit::Fortnight => (2, "W"),
-        Unit::Month => (1, "M"),
+        Unit::Minute | Unit::Month => (1, "M"),
         Unit::Quarter => (1, "Q"),
         Unit::Year => (1, "Y"),
         Unit::Decade => (10, "Y"),

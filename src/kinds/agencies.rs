@@ -119,6 +119,13 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
             first = body.first as usize;
             break;
         }
+        // "New York Field Office"
+        if context.gap(first) == Gap::Space
+            && let Some(place) = context.ending_at(before, Label::LOCATION).filter(|m| m.last - m.first > 1)
+        {
+            first = place.first as usize;
+            continue;
+        }
         if let Some((found, possessive)) = country_before(context, before) {
             country = country.or(context.entity(found).country());
             let inside = !possessive
@@ -156,7 +163,7 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
             last = context.at(start, Label::COUNTRY).map_or(last, |m| m.last as usize);
         } else if !body && !country_next && context.gap(start) == Gap::Space {
             let reach = phrase::right(context, start, |i| {
-                if context.timex_at(i).is_some() {
+                if context.timex_at(i).is_some() || i > start && context.at(i, Label::TITLE).is_some() {
                     return true;
                 }
                 let body = context

@@ -48,6 +48,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         }
     }
     ages(context, out, &mut names);
+    names = names.into_iter().map(|name| without_headline_verb(context, name)).collect();
     names.sort_by_key(|n| (n.start, std::cmp::Reverse(n.end)));
     names.dedup_by(|b, a| b.start < a.end);
     for name in &names {
@@ -95,6 +96,19 @@ fn ages(context: &Context<'_>, out: &Candidates, names: &mut Vec<Range<usize>>) 
             }
         }
     }
+}
+
+/// Cuts the verb of a headline off a name: "Nathaniel C. Fick | Travels to Tokyo".
+fn without_headline_verb(context: &Context<'_>, name: Range<usize>) -> Range<usize> {
+    let words = |n: &Range<usize>| n.clone().filter(|&i| !is_initial(context, i) && !is_particle(context, i)).count();
+    if words(&name) <= 2 || !super::phrase::is_headline(context, name.start) {
+        return name;
+    }
+    let mut end = name.end;
+    while words(&(name.start..end)) > 2 && context.gap(end - 1) == Gap::Space {
+        end -= 1;
+    }
+    name.start..end
 }
 
 /// The names directly before and behind a title.

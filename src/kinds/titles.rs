@@ -26,7 +26,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         {
             candidate.span.end += 1;
         }
-        if context.entity(head).kind() == "rank" && first == head.first as usize && last == head.last as usize {
+        if context.entity(head).kind() == "rank" {
             let entity = context.gazetteer.index_of(context.entity(head).id());
             candidate.meaning = entity.map_or(candidate.meaning, |entity| Meaning::Listed { entity, context: false });
         }
@@ -51,7 +51,13 @@ fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
     let first = modifiers(context, h, small);
     let mut last = if kind == "rank" || small { end } else { portfolio(context, end) };
     // a listed office that has a portfolio in its own name may have a longer one: "Minister for Communications | and Information"
-    if !small && kind != "rank" && let Some(at) = (h + 1..end).rev().find(|&i| context.is_any(i, &["for", "of"])) {
+    if !small
+        && kind != "rank"
+        && (context.at(end, Label::CUE_SUBJECT).is_some_and(|_| context.is_capitalised(end) && context.is_joined(end))
+            || context.is_any(end, &["and"])
+            || context.gap(end) == Gap::Comma)
+        && let Some(at) = (h + 1..end).rev().find(|&i| context.is_any(i, &["for", "of"]))
+    {
         last = last.max(portfolio(context, at));
     }
     if small {

@@ -32,6 +32,11 @@ fn is_fuller(long: &str, short: &str) -> bool {
         return false;
     }
     let mut words = long.split('-');
+    // Jr. and III stand behind the family name
+    let long = ["-jr", "-sr", "-ii", "-iii", "-iv"].iter().find_map(|suffix| long.strip_suffix(suffix)).unwrap_or(long);
+    if long == short {
+        return true;
+    }
     let contained = short
         .split('-')
         .all(|word| words.any(|w| w == word || w.len() == 1 && word.starts_with(w) && short.contains('-')));
@@ -55,6 +60,7 @@ mod tests {
         assert!(is_fuller("jen-easterly", "easterly"));
         assert!(is_fuller("cho-hyun-woo", "cho"));
         assert!(is_fuller("joseph-h-harrington", "joseph-harrington"));
+        assert!(is_fuller("joseph-r-biden-jr", "biden"));
         assert!(!is_fuller("jane-roe", "john-roe") && !is_fuller("roe", "roe"));
     }
 }

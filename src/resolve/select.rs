@@ -203,7 +203,12 @@ impl<'a> Support<'a> {
                         && context.is_capitalised(first)
                         && !context.tokens.sentences().contains(&(first as u32))
             }
-            Label::COUNTRY | Label::LOCATION => place_context(context, first, last),
+            Label::COUNTRY | Label::LOCATION => {
+                // a country whose capital or bodies the document names needs no preposition
+                let country = context.gazetteer.entity_at(entity).country();
+                let named = c.label == Label::COUNTRY && country.is_some_and(|country| self.countries.contains(&country));
+                place_context(context, first, last) || named && !is_inside_name(context, first, last)
+            }
             Label::AGENCY => {
                 let country = country_before(context, first).and_then(|(found, _)| context.entity(found).country());
                 let own = country.is_some() && country == context.gazetteer.entity_at(entity).country();
@@ -307,13 +312,7 @@ fn place_context(context: &Context<'_>, first: usize, last: usize) -> bool {
     if paired {
         return true;
     }
-    let capital_before =
-        first > 0 && context.is_joined(first) && crate::kinds::phrase::is_name_word(context, first - 1);
-    let capital_behind = context.is_joined(last)
-        && context.gap(last) == Gap::Space
-        && crate::kinds::phrase::is_name_word(context, last)
-        && context.at(last, Label::TITLE).is_none();
-    if capital_before || capital_behind {
+    if is_inside_name(context, first, last) {
         return false;
     }
     let preposition = first > 0
@@ -346,6 +345,14 @@ fn is_listed_with(context: &Context<'_>, first: usize, last: usize, entity: u32)
     let behind = context.is(last, "and") && context.at(last + 1, Label::AGENCY).is_some_and(same)
         || context.gap(last) == Gap::Comma && context.at(last, Label::AGENCY).is_some_and(same);
     country.is_some() && acronym && (before || behind)
+}
+
+/// True where capitalised words stand directly before or behind: a part of some longer name.
+fn is_inside_name(context: &Context<'_>, first: usize, last: usize) -> bool {
+    let name = |i: usize| crate::kinds::phrase::is_name_word(context, i);
+    let before = first > 0 && context.is_joined(first) && name(first - 1);
+    let behind = context.is_joined(last) && context.gap(last) == Gap::Space && name(last) && context.at(last, Label::TITLE).is_none();
+    before || behind
 }
 
 /// True where a bare word such as State or Justice stands as a body would: no part of a longer name, and no word of a sentence.

@@ -119,7 +119,9 @@ impl<'a> Linker<'_, 'a> {
         let key = text.to_lowercase();
         let slug = self.acronym_behind(mentions, i).map_or_else(|| kebab(text), kebab);
         let unit = format!("{id}-{slug}");
-        let listed = self.context.gazetteer.index_of(&unit);
+        let by_name = self.context.gazetteer.lookup(text).find(|&e| self.entity(e).parent() == id);
+        let listed = by_name.or_else(|| self.context.gazetteer.index_of(&unit));
+        let unit = listed.map_or(unit, |e| self.entity(e).id().to_owned());
         let mention = &mut mentions[i];
         mention.country = country;
         mention.link = Link::Parent;
