@@ -179,7 +179,10 @@ impl Matcher {
             while node != 0 {
                 let (from, to) = self.nodes[node as usize];
                 for &pattern in &self.ends[from as usize..to as usize] {
-                    out.extend(self.verify(text, tokens, first, pattern, names));
+                    out.extend(self.verify(text, tokens, first, pattern, names, false));
+                }
+                if last < tokens.len() && name::is_fused(tokens, text, last) {
+                    self.find_fused(text, tokens, names, first, last, node, &mut key, out);
                 }
                 let Some(&word) = words.get(last).filter(|&&w| w != NONE) else { break };
                 node = self.edges.get(&edge(node, word)).copied().unwrap_or(0);
@@ -189,7 +192,31 @@ impl Matcher {
         self.find_unspaced(text, tokens, out);
     }
 
-    /// The match of a pattern whose words stand at token `first`, if case, gaps and symbols agree as well.
+    /// The names that end in the word before the last letter of token `last`, a possessive `s` that has lost its apostrophe.
+    #[allow(clippy::too_many_arguments, reason = "the inner loop of `find`, apart because it is seldom entered")]
+    #[cold]
+    fn find_fused(
+        &self,
+        text: &str,
+        tokens: &Tokens,
+        names: &[Name],
+        first: usize,
+        last: usize,
+        node: u32,
+        key: &mut String,
+        out: &mut Vec<Match>,
+    ) {
+        let word = tokens.text(text, last);
+        name::fold(&word[..word.len() - 1], key);
+        let node = self.vocabulary.get(key.as_str()).and_then(|&word| self.edges.get(&edge(node, word)));
+        let (from, to) = node.map_or((0, 0), |&node| self.nodes[node as usize]);
+        for &pattern in &self.ends[from as usize..to as usize] {
+            out.extend(self.verify(text, tokens, first, pattern, names, true));
+        }
+    }
+
+    /// The match of a pattern whose words stand at token `first`, if case, gaps and symbols agree as well. `fused` where a possessive
+    /// `s` is stuck to the last word, which the match leaves out.
     pub(super) fn verify(
         &self,
         text: &str,
@@ -197,11 +224,18 @@ impl Matcher {
         first: usize,
         pattern: u32,
         names: &[Name],
+        fused: bool,
     ) -> Option<Match> {
         let Pattern { name, words, prefix, suffix } = &self.patterns[pattern as usize];
-        let exact = names[*name as usize].exact;
+        let Name { exact, possessable, .. } = names[*name as usize];
+        let last = first + words.len();
+        if fused && (!possessable || !suffix.is_empty()) {
+            return None;
+        }
+        let mut span = tokens.span_of(first..last);
+        span.end -= u32::from(fused);
         for (i, word) in (first..).zip(words) {
-            let stands = tokens.text(text, i);
+            let stands = &text[tokens.span(i).start as usize..tokens.span(i).end.min(span.end) as usize];
             let case = if exact {
                 name::letters(stands).eq(name::letters(&word.text))
             } else {
@@ -211,8 +245,6 @@ impl Matcher {
                 return None;
             }
         }
-        let last = first + words.len();
-        let mut span = tokens.span_of(first..last);
         if !prefix.is_empty() {
             text[..span.start as usize].strip_suffix(&**prefix)?;
             span.start -= prefix.len() as u32;

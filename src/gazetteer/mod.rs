@@ -98,6 +98,9 @@ pub(crate) struct Name {
     pub(crate) adjective: bool,
     /// One word in capitals: the name is an acronym.
     pub(crate) acronym: bool,
+    /// Stands with a possessive `s` that has lost its apostrophe as well ("the Justice Departments lawyers"): bodies named by
+    /// several words.
+    possessable: bool,
 }
 
 /// One name standing in a text.
@@ -326,6 +329,7 @@ impl<'a> Builder<'a> {
                     exact: rule == Some(Rule::Exact),
                     adjective: surface.adjective,
                     acronym: is_acronym(&surface.text),
+                    possessable: entities[index].label == Some(Label::AGENCY) && surface.text.contains(' '),
                 };
                 if !matcher.add(&surface.text, names.len() as u32) {
                     let message = format!("the name {:?} has no word that could match", surface.text);

@@ -234,6 +234,19 @@ pub(crate) fn case_fits(case: Case, name: &str, word: &str, shape: Shape) -> boo
     }
 }
 
+/// True where token `i` may end in a possessive `s` that has lost its apostrophe: a capitalised word of five letters or more in `s`, a
+/// noun behind it ("the Justice Departments lawyers"; not "the State and Justice Departments in").
+pub(crate) fn is_fused(tokens: &Tokens, text: &str, i: usize) -> bool {
+    let word = tokens.text(text, i);
+    let next = i + 1;
+    word.len() > 4
+        && word.ends_with('s')
+        && tokens.shape(i) == Shape::Capital
+        && next < tokens.len()
+        && tokens.gap(next) == Gap::Space
+        && !crate::kinds::phrase::is_function_word(tokens.text(text, next))
+}
+
 /// The characters of a word that count: no soft hyphens, no dots.
 pub(crate) fn letters(word: &str) -> impl Iterator<Item = char> {
     word.chars().filter(|c| !matches!(c, '.' | '\u{ad}'))

@@ -15,6 +15,8 @@ const SEPARATOR: char = '\u{1f}';
 #[derive(Debug)]
 pub struct Plain<'g> {
     gazetteer: &'g Gazetteer,
+    /// The number of patterns; the automaton has twice as many.
+    patterns: u32,
     automaton: AhoCorasick,
 }
 
@@ -34,7 +36,11 @@ impl<'g> Plain<'g> {
             }
             joined
         });
-        Ok(Self { gazetteer, automaton: AhoCorasick::new(patterns)? })
+        // a pattern with a possessive `s` stuck to its last word stands behind all that have none
+        let patterns: Vec<String> = patterns.collect();
+        let fused = patterns.iter().map(|joined| format!("{}s{SEPARATOR}", joined.trim_end_matches(SEPARATOR)));
+        let all: Vec<String> = patterns.iter().cloned().chain(fused).collect();
+        Ok(Self { gazetteer, patterns: patterns.len() as u32, automaton: AhoCorasick::new(all)? })
     }
 
     /// The same matches in the same order as [`Gazetteer::matches`], names in scripts without spaces left out.
@@ -53,8 +59,13 @@ impl<'g> Plain<'g> {
             .find_overlapping_iter(&joined)
             .filter_map(|found| {
                 let first = starts.binary_search(&found.start()).ok()?;
-                let pattern = found.pattern().as_u32();
-                self.gazetteer.matcher.verify(text, tokens, first, pattern, &self.gazetteer.names)
+                let fused = found.pattern().as_u32() >= self.patterns;
+                let pattern = found.pattern().as_u32() % self.patterns;
+                let last = first + self.gazetteer.matcher.patterns[pattern as usize].words.len() - 1;
+                if fused && (last == first || !name::is_fused(tokens, text, last)) {
+                    return None;
+                }
+                self.gazetteer.matcher.verify(text, tokens, first, pattern, &self.gazetteer.names, fused)
             })
             .collect();
         out.sort_unstable_by_key(|m| (m.first, std::cmp::Reverse(m.last), m.span, m.name));

@@ -109,6 +109,13 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
                 break;
             }
         }
+        // "the Justice Departments Criminal Division": a possessive that has lost its apostrophe breaks the chain as any other
+        if context
+            .ending_at(before, Label::AGENCY)
+            .is_some_and(|m| m.span.end < context.tokens.span(before - 1).end)
+        {
+            break;
+        }
         if context.gap(first) == Gap::Space
             && let Some(body) = context.ending_at(before, Label::AGENCY).filter(|m| {
                 (m.last as usize) == before && context.is_capitalised(m.first as usize) && !context.name(m).context
