@@ -500,10 +500,10 @@ mod tests {
 
     #[test]
     fn sorts_gaps() {
+        use Gap::{Ampersand, Apostrophe, Close, Comma, Dash, Hyphen, Open, Paragraph, Slash, Space, Start};
         let text = "A B-C – D, E & F &amp; G (H) I/J’s K.L. M\n\nN";
         let tokens = Tokens::new(text);
         let gaps: Vec<Gap> = (0..tokens.len()).map(|i| tokens.gap(i)).collect();
-        use Gap::*;
         assert_eq!(
             gaps,
             [

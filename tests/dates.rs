@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use gazet::dates::{self, Convention, Options, TimexType};
+use gazet::dates::{self, Convention, DateOrder, Options, Prefer, TimexType};
 use gazet::document::GivenBy;
 use gazet::tokenize::Tokens;
 use jiff::civil::Date;
@@ -73,6 +73,50 @@ fn press() {
 #[test]
 fn timeml() {
     check(include_str!("data/dates-timeml.tsv"), Convention::Timeml);
+}
+
+/// What stands beside the value: both readings, the anchor, the ends of a range, a weekday that is wrong.
+#[test]
+fn says_what_it_did() {
+    let text = "On Tuesday they met; on May 5 none came; on Monday, 5 November 2024 it ended; 3 to 5 May 2021 in fiscal year 2022, twice a \
+                week, and in the past two weeks.";
+    let tokens = Tokens::new(text);
+    let options = Options::default();
+    let found = dates::find(text, &tokens, &options);
+    let out = dates::resolve(text, &tokens, &found, Date::new(2024, 11, 7).ok(), &options);
+    let by = |s: &str| out.iter().find(|t| t.span.of(text) == s).cloned().unwrap_or_else(|| panic!("{s} in {out:?}"));
+    assert_eq!(by("Tuesday").candidates, ["2024-11-05", "2024-11-12"]);
+    assert_eq!(by("Tuesday").anchor.as_deref(), Some("2024-11-07"));
+    assert!(by("Monday, 5 November 2024").contradicts && !by("May 5").contradicts);
+    assert_eq!(by("3 to 5 May 2021").begin.as_deref(), Some("2021-05-03"));
+    assert_eq!(by("3 to 5 May 2021").end.as_deref(), Some("2021-05-05"));
+    assert_eq!(by("fiscal year 2022").begin.as_deref(), Some("2021-10-01"));
+    assert_eq!(by("fiscal year 2022").end.as_deref(), Some("2022-09-30"));
+    assert_eq!(by("twice a week").freq.as_deref(), Some("2X"));
+    assert_eq!(by("past two weeks").begin.as_deref(), Some("2024-10-24"));
+}
+
+/// The options: the order of slashed dates, the preferred side, the start of the fiscal year.
+#[test]
+fn options_decide() {
+    let value = |text: &str, options: &Options| {
+        let tokens = Tokens::new(text);
+        let found = dates::find(text, &tokens, options);
+        dates::resolve(text, &tokens, &found, Date::new(2024, 11, 7).ok(), options)
+            .first()
+            .map_or(String::new(), |t| t.value.clone())
+    };
+    let default = Options::default();
+    assert_eq!(value("on 03/04/2020", &default), "2020-03-04");
+    assert_eq!(value("on 03/04/2020", &Options { order: DateOrder::Dmy, ..default }), "2020-04-03");
+    assert_eq!(value("on 03/04/2020", &Options { order: DateOrder::Mdy, ..default }), "2020-03-04");
+    assert_eq!(value("the Monday of talks", &Options { prefer: Prefer::Future, ..default }), "2024-11-11");
+    assert_eq!(value("the talks of May 5", &Options { prefer: Prefer::Past, ..default }), "2024-05-05");
+    assert_eq!(value("the talks of May 5", &Options { prefer: Prefer::Future, ..default }), "2025-05-05");
+    assert_eq!(value("Q3 FY24", &default), "2024-Q2");
+    assert_eq!(value("Q3 FY24", &Options { fiscal_year_start: 4, ..default }), "2023-Q4");
+    assert_eq!(value("this fiscal year", &default), "FY2025");
+    assert_eq!(value("this fiscal year", &Options { fiscal_year_start: 1, ..default }), "FY2024");
 }
 
 /// Any year, any weekday, leap days, no date at all: a value, never a panic, and one that TIMEX3 or its extensions allow.

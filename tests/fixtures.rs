@@ -31,6 +31,7 @@ fn write(case: &Case, marks: &[Mark], roles: &[Role]) -> String {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "the switch of `make bless`")]
 fn fixtures_hold() {
     let bless = std::env::var_os("GAZET_BLESS").is_some();
     let (mut wrong, mut cases) = (String::new(), 0);

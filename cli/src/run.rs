@@ -209,6 +209,7 @@ impl<'a> Worker<'a> {
             order: args.date_order.into(),
             prefer: args.prefer.into(),
             fiscal_year_start: args.fiscal_year_start,
+            undated: args.date == DateChoice::None,
         };
         Ok(Self {
             gazetteer,

@@ -156,6 +156,11 @@ fn dates_come_from_where_the_option_says() {
     assert_eq!(value(&[]), ("record".to_owned(), "2024-11-05".to_owned()));
     assert_eq!(value(&["--date", "2023-02-27"]), ("option".to_owned(), "2023-02-21".to_owned()));
     assert_eq!(value(&["--date", "none"]).0, "none");
+    let run = gazet(&["annotate", "--date", "none"], b"Published 7 November 2024\n\nIt began last year.").code(0);
+    let record = &run.records()[0];
+    assert_eq!((&record["date"], &record["date_source"]), (&serde_json::Value::Null, &"none".into()));
+    assert_eq!(texts(record, "DATE"), ["7 November 2024", "last year"]);
+    assert_eq!(record["spans"][1]["value"], "XXXX");
     let run = gazet(&["annotate", "--date", "2024-02-30"], b"").code(2);
     assert!(run.err.contains("YYYY-MM-DD"), "{}", run.err);
 }

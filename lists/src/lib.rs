@@ -19,6 +19,8 @@ pub const LISTS: &[List<'static>] = files![
     "countries.tsv"
     "cues.tsv"
     "events.tsv"
+    "family_names.tsv"
+    "given_names.tsv"
     "locations.tsv"
     "malware.tsv"
     "threat_actors.tsv"

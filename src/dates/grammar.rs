@@ -107,6 +107,7 @@ impl Parser<'_> {
             Word::Part(_) | Word::Noon | Word::Midnight => self.part_first(i, word),
             Word::Every | Word::Each | Word::Recurring(_) | Word::Times(_) => self.recurring_first(i, word),
             Word::Vague(..) | Word::Time | Word::Date => self.vague_first(i, word),
+            Word::New if !self.is(i + 1, &["year"]) => {}
             Word::Holiday(_) | Word::New => self.holiday_first(i),
             _ => {}
         }

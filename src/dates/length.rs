@@ -242,7 +242,7 @@ impl Parser<'_> {
         if self.near(last) && self.word(last) == Word::And && self.near(last + 1) {
             if self.word(last + 1) == Word::A && self.near(last + 2) && self.word(last + 2) == Word::HalfOf {
                 if let (Amount::Halves(n), true) = (amount, unit != Unit::Minute) {
-                    length.amount = Amount::Halves(n + 1);
+                    length.amount = Amount::Halves(n.saturating_add(1));
                 } else {
                     length.rest = Some((30, Unit::Second));
                 }
@@ -352,9 +352,8 @@ impl Parser<'_> {
 
     /// "a year", "a year ago".
     pub(super) fn a_unit(&mut self, i: usize, unit: Unit) {
-        if matches!(unit, Unit::Quarter) && self.near(i + 1) && matches!(self.word(i + 1), Word::Of)
-            || unit == Unit::Second
-        {
+        // "a quarter" is a fraction more often than three months
+        if matches!(unit, Unit::Quarter | Unit::Second) {
             return;
         }
         // "$2 million a year", "four flights a week": a rate

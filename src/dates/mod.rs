@@ -101,6 +101,8 @@ pub struct Options {
     pub prefer: Prefer,
     /// The month, 1 to 12, in which a fiscal year begins; that of the US government, 10, by default.
     pub fiscal_year_start: u8,
+    /// The document has no date, whatever its text or anybody says: relative expressions stay open.
+    pub undated: bool,
 }
 
 impl Default for Options {
@@ -110,6 +112,7 @@ impl Default for Options {
             order: DateOrder::default(),
             prefer: Prefer::default(),
             fiscal_year_start: 10,
+            undated: false,
         }
     }
 }
@@ -197,8 +200,8 @@ pub fn find(text: &str, tokens: &Tokens, options: &Options) -> Vec<Expression> {
 
 /// The date from which a document's relative expressions count, and where it was found.
 ///
-/// In this order: what was `given`, a header, a dateline, the first full date of the first two sentences. `expressions` must be
-/// those of the text.
+/// In this order: what was `given`, a header, a dateline, the first full date of the first two sentences; none at all where the
+/// options say so. `expressions` must be those of the text.
 pub fn document_date(
     text: &str,
     tokens: &Tokens,
@@ -207,6 +210,7 @@ pub fn document_date(
     options: &Options,
 ) -> (Option<Date>, DateSource) {
     match given {
+        _ if options.undated => (None, DateSource::None),
         Some((date, GivenBy::Option)) => (Some(date), DateSource::Option),
         Some((date, GivenBy::Record)) => (Some(date), DateSource::Record),
         None => anchor::find(text, tokens, expressions, options),

@@ -131,6 +131,11 @@ impl Parser<'_> {
             return;
         }
         let Word::Vague(vague, sure) = word else { return };
+        // "the near future"
+        let near = i > 1 && self.near(i) && self.is(i - 1, &["near"]) && self.word(i - 2) == Word::The;
+        if near && vague == Vague::Future {
+            return self.push(Found::new(i - 2, i + 1, Value::Vague(vague), TimexType::Date));
+        }
         let the = i > 0 && self.near(i) && self.before(i) == Word::The;
         let take = match vague {
             _ if sure == Sure::Yes => !(self.capital(i) && i > 0 && self.near(i) && self.capital(i - 1)),

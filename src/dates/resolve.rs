@@ -27,6 +27,9 @@ struct Resolver<'a> {
     end: usize,
 }
 
+/// Months ahead within which a bare month is taken for the coming one whatever the verb.
+const NEAR: i16 = 3;
+
 /// What anchoring found out beside the place.
 #[derive(Default)]
 struct Notes {
@@ -324,7 +327,9 @@ impl Resolver<'_> {
         let years = || (anchor.year().saturating_sub(reach)..=anchor.year().saturating_add(reach)).filter_map(day);
         let past = years().rfind(|&x| x <= anchor && !(side == -2 && x == anchor));
         let future = years().find(|&x| x >= anchor && !(side == 2 && x == anchor));
-        notes.candidates = [past.map(Place::Day), future.map(Place::Day)];
+        if side == 0 {
+            notes.candidates = [past.map(Place::Day), future.map(Place::Day)];
+        }
         // what is to come is told with its year or a verb more often than what has been
         let lean = if self.by_distance(point) { 3 } else { 2 };
         let nearest =
@@ -361,7 +366,9 @@ impl Resolver<'_> {
         let (year, month) = (anchor.year(), anchor.month() as u8);
         let past = if m < month || m == month && side != -2 { year } else { year.saturating_sub(1) };
         let future = if m > month || m == month && side != 2 { year } else { year.saturating_add(1) };
-        notes.candidates = [Some(Place::Month(past, m)), Some(Place::Month(future, m))];
+        if side == 0 {
+            notes.candidates = [Some(Place::Month(past, m)), Some(Place::Month(future, m))];
+        }
         if self.narrative && !matches!(point.year, YearOf::Side(_)) {
             return Place::Month(self.story_year(anchor, m), m);
         }
@@ -371,7 +378,9 @@ impl Resolver<'_> {
             (1 | 2, _) => future,
             _ => {
                 let ahead = (i16::from(m) - i16::from(month)).rem_euclid(12);
-                if ahead < 6 && ahead > 0 { future } else { past }
+                // a few months ahead a verb in the past tells more than the distance
+                let told = ahead > NEAR && direction::around(self.text, self.tokens, first, self.end) < 0;
+                if ahead < 6 && ahead > 0 && !told { future } else { past }
             }
         };
         Place::Month(y, m)
@@ -422,11 +431,14 @@ impl Resolver<'_> {
         let at = |i: i32| Place::Season(i.div_euclid(4) as i16, s);
         let past = now - (now - s as i32).rem_euclid(4);
         let future = if past == now { now } else { past + 4 };
-        notes.candidates = [Some(at(past)), Some(at(future))];
         if self.narrative {
             return Place::Season(anchor.year(), s);
         }
-        match self.side(point, first) {
+        let side = self.side(point, first);
+        if side == 0 {
+            notes.candidates = [Some(at(past)), Some(at(future))];
+        }
+        match side {
             -2 => at(if past == now { past - 4 } else { past }),
             2 => at(if future == now { future + 4 } else { future }),
             1 => at(future),
@@ -448,9 +460,12 @@ impl Resolver<'_> {
             || (anchor.year().saturating_sub(1)..=anchor.year().saturating_add(1)).filter_map(|y| holiday(*rule, y));
         let past = years().rfind(|&x| x <= anchor);
         let future = years().find(|&x| x >= anchor);
-        notes.candidates = [past.map(Place::Day), future.map(Place::Day)];
+        let side = self.side(point, first);
+        if side == 0 {
+            notes.candidates = [past.map(Place::Day), future.map(Place::Day)];
+        }
         let nearest = years().min_by_key(|&x| (apart(x, anchor).abs(), x));
-        let best = match self.side(point, first) {
+        let best = match side {
             ..=-1 => past,
             1.. => future,
             0 => nearest,
@@ -465,7 +480,10 @@ impl Resolver<'_> {
         let back = (today - i64::from(w)).rem_euclid(7);
         let ahead = (i64::from(w) - today).rem_euclid(7);
         let at = |n: i64| step(anchor, Unit::Day, n).map(Place::Day);
-        notes.candidates = [at(-back), at(ahead)];
+        let told = direction::ahead(self.text, self.tokens, first, self.end);
+        if point.year == YearOf::Open && !told && !self.narrative {
+            notes.candidates = [at(-back), at(ahead)];
+        }
         let shift = match point.year {
             YearOf::Side(-1) => -(if back == 0 { 7 } else { back }),
             YearOf::Side(1) => {
@@ -477,7 +495,7 @@ impl Resolver<'_> {
             }
             YearOf::Side(_) => i64::from(w) - today,
             _ if self.narrative => ahead,
-            _ if direction::ahead(self.text, self.tokens, first, self.end) => ahead,
+            _ if told => ahead,
             _ => match self.options.prefer {
                 Prefer::Future => ahead,
                 Prefer::Nearest if ahead < back => ahead,

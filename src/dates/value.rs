@@ -286,6 +286,20 @@ impl Length {
 impl fmt::Display for Length {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let time = |unit| matches!(unit, Unit::Second | Unit::Minute | Unit::Hour);
+        // halves are written with the next smaller unit: PT30M, P2Y6M
+        if let (Amount::Halves(n), Unit::Minute | Unit::Hour | Unit::Year) = (self.amount, self.unit)
+            && n % 2 == 1
+        {
+            f.write_str(if time(self.unit) { "PT" } else { "P" })?;
+            if n > 1 {
+                part(f, Amount::whole(n / 2), self.unit)?;
+            }
+            return f.write_str(match self.unit {
+                Unit::Minute => "30S",
+                Unit::Hour => "30M",
+                _ => "6M",
+            });
+        }
         f.write_str(if time(self.unit) { "PT" } else { "P" })?;
         part(f, self.amount, self.unit)?;
         if let Some((n, unit)) = self.rest {
@@ -512,7 +526,7 @@ mod tests {
         assert_eq!(Place::Season(2025, Season::Spring).to_string(), "2025-SP");
         assert_eq!(Place::Year(-480).to_string(), "BC0480");
         assert_eq!(Place::OpenMonth(2, 10).to_string(), "XXXX-02-10");
-        assert_eq!(Length::new(Amount::Halves(3), Unit::Year).to_string(), "P1.5Y");
+        assert_eq!(Length::new(Amount::Halves(3), Unit::Year).to_string(), "P1Y6M");
         assert_eq!(Length::new(Amount::whole(2), Unit::Decade).to_string(), "P20Y");
         let mut out = String::new();
         Clock::At(9, 0, 60, 0).print(&mut out, true);

@@ -3,7 +3,7 @@
 //! An *entity* is a row of a list: a body, place, actor, title. A *name* is one of its surface forms. A *match* is a place where
 //! the words of a name stand in a text, with everything that may stand between them (`gazetteers/README.md` has the rules).
 //! Matching proposes every name everywhere, overlapping and ambiguous: choosing is the business of
-//! [`resolve`](crate::resolve).
+//! `resolve`.
 
 mod matcher;
 mod name;
@@ -314,9 +314,12 @@ impl<'a> Builder<'a> {
         let mut matcher = matcher::Builder::default();
         for (index, (list, line, surfaces)) in rows.iter().enumerate() {
             for surface in surfaces {
-                let same = by_surface.entry(surface_key(&surface.text).into()).or_default();
-                if same.last() != Some(&(index as u32)) {
-                    same.push(index as u32);
+                // cues are never looked up by name
+                if !entities[index].label().is_cue() {
+                    let same = by_surface.entry(surface_key(&surface.text).into()).or_default();
+                    if same.last() != Some(&(index as u32)) {
+                        same.push(index as u32);
+                    }
                 }
                 let of = |id: &str| rules.get(&(surface.text.as_ref(), id)).copied();
                 let rule = of(&entities[index].id).or_else(|| of("*"));

@@ -110,10 +110,7 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
             }
         }
         // "the Justice Departments Criminal Division": a possessive that has lost its apostrophe breaks the chain as any other
-        if context
-            .ending_at(before, Label::AGENCY)
-            .is_some_and(|m| m.span.end < context.tokens.span(before - 1).end)
-        {
+        if context.ending_at(before, Label::AGENCY).is_some_and(|m| m.span.end < context.tokens.span(before - 1).end) {
             break;
         }
         if context.gap(first) == Gap::Space

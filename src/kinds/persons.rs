@@ -44,6 +44,8 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             {
                 names.extend(name_before(context, first).filter(|n| n.len() >= 2 && is_free(context, n, out)));
             }
+            Label::CUE_GIVEN_NAME => names.extend(by_given_name(context, first, entity.kind() == "weak", out)),
+            Label::CUE_FAMILY_NAME => names.extend(by_family_name(context, first, out)),
             _ => {}
         }
     }
@@ -56,6 +58,73 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     }
     coordinated(context, &mut names, out);
     repeated(context, &names, out);
+}
+
+/// A name without a title, by its given name: two words or more that nothing else claims, with no capitalised word before or behind
+/// ("Charles Schwab Corporation", "St. Thomas More").
+fn by_given_name(context: &Context<'_>, first: usize, weak: bool, out: &Candidates) -> Option<Range<usize>> {
+    let name = name_at(context, first).filter(|n| n.start == first && n.len() >= 2)?;
+    let words = name.clone().filter(|&i| !is_initial(context, i) && !is_particle(context, i)).count();
+    let whole = stands_apart(context, &name) && (2..=4).contains(&words) && !super::phrase::is_headline(context, first);
+    let evident = !weak || is_spoken_of(context, name.end);
+    (whole && evident && is_free(context, &name, out) && !is_place_inside(context, &name)).then_some(name)
+}
+
+/// A name in its nation's order, by its family name: "Lim Soo-suk" by the hyphen of the given name, "ISHIZUKI Hideo" by the capitals,
+/// others by what is said of them.
+fn by_family_name(context: &Context<'_>, first: usize, out: &Candidates) -> Option<Range<usize>> {
+    let name = name_at(context, first).filter(|n| n.start == first && n.len() >= 2)?;
+    let hyphen = name.len() == 3 && context.gap(first + 1) == Gap::Space && context.gap(first + 2) == Gap::Hyphen;
+    let small = hyphen && context.tokens.shape(first + 2) == Shape::Lower;
+    let capitals = context.tokens.shape(first) == Shape::Upper
+        && context.word(first).len() > 2
+        && (first + 1..name.end).all(|i| context.tokens.shape(i) == Shape::Capital);
+    let spoken = name.len() <= 4 && is_spoken_of(context, name.end) && !super::phrase::is_headline(context, first);
+    (stands_apart(context, &name)
+        && (small || capitals || spoken)
+        && is_free(context, &name, out)
+        && !is_place_inside(context, &name))
+    .then_some(name)
+}
+
+/// True where no capitalised word is joined to the name on either side.
+fn stands_apart(context: &Context<'_>, name: &Range<usize>) -> bool {
+    let joined = |i: usize| context.is_joined(i) && super::phrase::is_name_word(context, i);
+    let before = name.start > 0
+        && context.is_joined(name.start)
+        && super::phrase::is_name_word(context, name.start - 1)
+        && context.ending_at(name.start, Label::TITLE).is_none()
+        && context.ending_at(name.start, Label::CUE_HONORIFIC).is_none();
+    !before && !joined(name.end) && context.gap(name.end) != Gap::Ampersand && context.gap(name.start) != Gap::Ampersand
+}
+
+/// True where a list has a place or subject among the words behind the first: "Virginia Beach", "Frank Policy".
+fn is_place_inside(context: &Context<'_>, name: &Range<usize>) -> bool {
+    name.clone().any(|i| {
+        context.matches_at(i).iter().any(|m| {
+            let length = (m.last - m.first) as usize;
+            match context.entity(m).label() {
+                Label::LOCATION => length > 1,
+                Label::CUE_SUBJECT | Label::CUE_MODIFIER => i > name.start,
+                Label::MALWARE | Label::THREAT_ACTOR | Label::TOOL => length > 1,
+                _ => false,
+            }
+        })
+    })
+}
+
+/// True where a verb of saying, an age, a relative clause or an apposition follows, as they do behind persons.
+fn is_spoken_of(context: &Context<'_>, i: usize) -> bool {
+    if i >= context.tokens.len() {
+        return false;
+    }
+    let comma = context.gap(i) == Gap::Comma;
+    context.at(i, Label::CUE_SAYING).is_some_and(|m| !context.is_capitalised(m.first as usize))
+        || context.is_any(i, &["who", "was", "is", "has", "will", "also", "met", "joined", "led"])
+            && !context.is_capitalised(i)
+        || comma
+            && (context.tokens.shape(i) == Shape::Digits && context.word(i).len() == 2
+                || context.is_any(i, &["who", "a", "an", "the", "former"]))
 }
 
 /// "John Smith, 45, of Miami": an age in commas behind a name.

@@ -393,12 +393,13 @@ fn inner_singular(context: &Context<'_>, i: usize) -> Option<String> {
 fn is_abbreviation(context: &Context<'_>, head: &Match) -> bool {
     let text = head.span.of(context.text);
     let name = context.entity(head).name();
-    let stop =
-        text.ends_with('.') || context.text[head.span.end as usize..].starts_with(". ") && text.len() <= 5;
+    let stop = text.ends_with('.') || context.text[head.span.end as usize..].starts_with(". ") && text.len() <= 5;
     let short = text.len() <= 5 && context.tokens.shape(head.first as usize) == Shape::Upper;
     // every word shorter than that of the name in its place, with the same initial
     let words = || text.split(' ').zip(name.split(' '));
     let cut = text.split(' ').count() == name.split(' ').count()
-        && words().all(|(short, long)| short.len() <= 4 && short.len() < long.len() && short.chars().next() == long.chars().next());
+        && words().all(|(short, long)| {
+            short.len() <= 4 && short.len() < long.len() && short.chars().next() == long.chars().next()
+        });
     (stop || short || cut) && !text.eq_ignore_ascii_case(name)
 }

@@ -206,7 +206,8 @@ impl<'a> Support<'a> {
             Label::COUNTRY | Label::LOCATION => {
                 // a country whose capital or bodies the document names needs no preposition
                 let country = context.gazetteer.entity_at(entity).country();
-                let named = c.label == Label::COUNTRY && country.is_some_and(|country| self.countries.contains(&country));
+                let named =
+                    c.label == Label::COUNTRY && country.is_some_and(|country| self.countries.contains(&country));
                 place_context(context, first, last) || named && !is_inside_name(context, first, last)
             }
             Label::AGENCY => {
@@ -351,7 +352,10 @@ fn is_listed_with(context: &Context<'_>, first: usize, last: usize, entity: u32)
 fn is_inside_name(context: &Context<'_>, first: usize, last: usize) -> bool {
     let name = |i: usize| crate::kinds::phrase::is_name_word(context, i);
     let before = first > 0 && context.is_joined(first) && name(first - 1);
-    let behind = context.is_joined(last) && context.gap(last) == Gap::Space && name(last) && context.at(last, Label::TITLE).is_none();
+    let behind = context.is_joined(last)
+        && context.gap(last) == Gap::Space
+        && name(last)
+        && context.at(last, Label::TITLE).is_none();
     before || behind
 }
 

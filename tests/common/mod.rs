@@ -1,5 +1,12 @@
 //! What the tests share: marked text (fixtures), the gold of `../shared`, and how spans are compared.
-#![allow(dead_code, unreachable_pub, missing_docs, clippy::pedantic, reason = "each test binary uses its part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    clippy::pedantic,
+    clippy::print_stdout,
+    reason = "each test binary uses its part"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

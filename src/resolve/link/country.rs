@@ -53,7 +53,11 @@ impl<'a> Linker<'_, 'a> {
         // a signature: the country on the line below
         if self.context.tokens.gap_text(self.context.text, at).trim_matches([' ', ',', '\r']) == "\n"
             && let Some(found) = [Label::COUNTRY, Label::LOCATION].into_iter().find_map(|label| context.at(at, label))
-            && context.tokens.gap_text(context.text, found.last as usize).trim_start_matches([' ', '\r']).starts_with('\n')
+            && context
+                .tokens
+                .gap_text(context.text, found.last as usize)
+                .trim_start_matches([' ', '\r'])
+                .starts_with('\n')
         {
             return context.entity(found).country().map(|c| (c, Link::Behind));
         }
