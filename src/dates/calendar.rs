@@ -55,7 +55,13 @@ impl Parser<'_> {
             if halves || matches!(self.gap(at + 1), Gap::Dot | Gap::Slash) || self.byte_after(at) == b':' {
                 break;
             }
-            if join == b'-' && day <= days.items[days.len - 1].1 {
+            if join != b'&' && day <= days.items[days.len - 1].1 {
+                break;
+            }
+            // "On November 6, the 7th dialogue": an ordinal that counts
+            let counts =
+                self.near(at + 1) && self.month(at + 1).is_none() && (self.capital(at + 1) || self.near_noun(at + 1));
+            if self.nth(at).is_some() && counts {
                 break;
             }
             // "Course 5 – 16 October 2020": the first number belongs to the name before it

@@ -147,7 +147,7 @@ fn of(text: &str, tokens: &Tokens, first: usize, precise: bool) -> Option<i8> {
         }
         match word {
             "will" | "shall" => return Some(1),
-            "would" if !precise => return Some(1),
+            "may" | "might" | "must" | "should" | "would" if !precise => return Some(1),
             "be" => {
                 if let Some(side) = before_be(text, tokens, i, start, precise) {
                     return Some(side);

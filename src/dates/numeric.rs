@@ -9,6 +9,9 @@ use super::value::{Field, Point, Unit, Value, YearOf, longest};
 use super::year;
 use crate::tokenize::Gap;
 
+/// Words before a number with dots that is no date.
+const VERSIONED: &[&str] = &["version", "build", "v", "firmware"];
+
 impl Parser<'_> {
     /// Whatever the digits at token `i` begin.
     pub(super) fn number(&mut self, i: usize) {
@@ -111,7 +114,9 @@ impl Parser<'_> {
         }
         if a_len == 4 && (1000..=2999).contains(&a) && c_len <= 2 {
             let (m, d) = (b as u8, c as u8);
-            if gap == Gap::Dot && (b_len < 2 || c_len < 2)
+            let version = gap == Gap::Dot && i > 0 && self.is(i - 1, VERSIONED);
+            if version
+                || gap == Gap::Dot && (b_len < 2 || c_len < 2)
                 || !(1..=12).contains(&b)
                 || !(1..=31).contains(&c)
                 || d > longest(m)
@@ -137,7 +142,7 @@ impl Parser<'_> {
         let (a, b) = (a as u8, b as u8);
         let field = if gap == Gap::Dot {
             // dots are written day first, and versions with dots
-            if b > 12 || i > 0 && self.is(i - 1, &["version", "release", "build", "v", "firmware"]) {
+            if b > 12 || i > 0 && self.is(i - 1, VERSIONED) {
                 return false;
             }
             Field::Day(b, a)

@@ -338,7 +338,10 @@ impl Resolver<'_> {
             // a story goes on in the year it has reached
             return day(self.story_year(anchor, m)).or(nearest).map_or(Place::OpenMonth(m, d), Place::Day);
         }
+        // a release that is a few days older than what it tells of
+        let soon = matches!((past, future), (Some(p), Some(f)) if apart(f, anchor) <= 14 && apart(anchor, p) > 180);
         let mut best = match side {
+            -1 if soon && !self.by_distance(point) => future,
             -2 | -1 => past.or(nearest),
             1 | 2 => future.or(nearest),
             _ => nearest,

@@ -63,6 +63,14 @@ pub(super) fn is_year(p: &Parser<'_>, i: usize, year: i16) -> bool {
     {
         return false;
     }
+    // "Information Technology Act, 2000"
+    if i > 0
+        && p.gap(i) == Gap::Comma
+        && p.capital(i - 1)
+        && p.is(i - 1, &["act", "bill", "code", "order", "ordinance", "regulations", "rules"])
+    {
+        return false;
+    }
     if i > 0 && matches!(p.gap(i), Gap::Space | Gap::Stop | Gap::None | Gap::Hyphen) {
         if p.is(i - 1, NUMBERED)
             && !(p.lower(i - 1)
@@ -155,7 +163,8 @@ pub(super) fn is_year(p: &Parser<'_>, i: usize, year: i16) -> bool {
     }
     if (1700..1900).contains(&year)
         && (led && before != Word::To && before != Word::From
-            || near && matches!(before, Word::Of | Word::The)
+            || near && before == Word::Of
+            || near && before == Word::The && (p.timeml || !p.capital(i + 1))
             || p.byte_before(i) == b'(' && p.byte_after(i) == b')')
     {
         return true;
@@ -171,6 +180,7 @@ pub(super) fn is_year(p: &Parser<'_>, i: usize, year: i16) -> bool {
             && near
             && matches!(before, Word::To | Word::And | Word::Of | Word::From | Word::The | Word::On | Word::Or)
             && !(p.near(i + 1) && p.lower(i + 1) && !is_function(p.token(i + 1)) && p.word(i + 1) == Word::None)
+            && !(before == Word::The && p.capital(i + 1) && !p.timeml)
 }
 
 /// True where a street's name follows a number.
