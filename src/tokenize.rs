@@ -98,13 +98,13 @@ impl Tokens {
         self.shapes.clear();
         self.sentences.clear();
         let mut tags = Tags::new(text);
-        for (start, word) in text.unicode_word_indices() {
-            if !tags.hold(text, start) && !is_entity_name(text, start, word) {
-                cut(text, start, start + word.len(), |span| {
+        words(text, |start, end| {
+            if !tags.hold(text, start) && !is_entity_name(text, start, &text[start..end]) {
+                cut(text, start, end, |span| {
                     self.spans.extend(lost_apostrophe(text, span).into_iter().filter(|s| !s.is_empty()));
                 });
             }
-        }
+        });
         let mut end = 0;
         for (i, span) in self.spans.iter().enumerate() {
             let between = &text[end as usize..span.start as usize];
@@ -192,6 +192,62 @@ impl Tokens {
     /// The first token that starts at byte `offset` or later.
     pub fn at_byte(&self, offset: u32) -> usize {
         self.spans.partition_point(|s| s.start < offset)
+    }
+}
+
+/// The words of UAX #29, as `unicode-segmentation` finds them, which stays the oracle of the short way for ASCII.
+///
+/// White space ends a word whatever stands beside it, so that each stretch between white space can be cut by itself: by the rules for
+/// ASCII where it is all ASCII, as nearly every stretch of a press release is, else by the crate.
+fn words(text: &str, mut push: impl FnMut(usize, usize)) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let mut end = at;
+        let mut seen = 0;
+        while end < bytes.len() && !matches!(bytes[end], b' ' | b'\n' | b'\r' | b'\t') {
+            seen |= bytes[end];
+            end += 1;
+        }
+        if seen < 0x80 {
+            ascii_words(&bytes[at..end], |from, to| push(at + from, at + to));
+        } else {
+            for (from, word) in text[at..end].unicode_word_indices() {
+                push(at + from, at + from + word.len());
+            }
+        }
+        at = end + 1;
+    }
+}
+
+/// The words of UAX #29 in ASCII text: letters, digits and `_` (WB5 to WB13b), with `:` `.` `'` between letters, `,` `;` `.` `'` between
+/// digits; only those that have a letter or digit.
+fn ascii_words(bytes: &[u8], mut push: impl FnMut(usize, usize)) {
+    let mut at = 0;
+    while at < bytes.len() {
+        if !(bytes[at].is_ascii_alphanumeric() || bytes[at] == b'_') {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let mut alphanumeric = false;
+        while let Some(&byte) = bytes.get(at) {
+            if byte.is_ascii_alphanumeric() || byte == b'_' {
+                alphanumeric |= byte != b'_';
+                at += 1;
+                continue;
+            }
+            let (before, behind) = (bytes[at - 1], bytes.get(at + 1).copied().unwrap_or(b' '));
+            let letters = matches!(byte, b':' | b'.' | b'\'') && before.is_ascii_alphabetic() && behind.is_ascii_alphabetic();
+            let digits = matches!(byte, b',' | b';' | b'.' | b'\'') && before.is_ascii_digit() && behind.is_ascii_digit();
+            if !letters && !digits {
+                break;
+            }
+            at += 1;
+        }
+        if alphanumeric {
+            push(start, at);
+        }
     }
 }
 
@@ -391,6 +447,15 @@ fn gap(between: &str) -> Gap {
 fn shape(word: &str) -> Shape {
     let (mut upper, mut lower, mut digit, mut other) = (0usize, 0usize, 0usize, 0usize);
     let mut first_upper = false;
+    if word.is_ascii() {
+        for byte in word.bytes() {
+            upper += usize::from(byte.is_ascii_uppercase());
+            lower += usize::from(byte.is_ascii_lowercase());
+            digit += usize::from(byte.is_ascii_digit());
+        }
+        first_upper = word.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
+        return shape_of(upper, lower, digit, other, first_upper);
+    }
     for (i, c) in word.chars().enumerate() {
         if c.is_uppercase() {
             upper += 1;
@@ -403,6 +468,11 @@ fn shape(word: &str) -> Shape {
             other += 1;
         }
     }
+    shape_of(upper, lower, digit, other, first_upper)
+}
+
+/// The shape of a word with so many letters of each kind.
+fn shape_of(upper: usize, lower: usize, digit: usize, other: usize, first_upper: bool) -> Shape {
     if other > 0 || upper + lower + digit == 0 {
         Shape::Other
     } else if digit > 0 {
@@ -471,6 +541,24 @@ mod tests {
 
     fn words(text: &str) -> Vec<&str> {
         Tokens::new(text).spans().iter().map(|s| s.of(text)).collect()
+    }
+
+    #[test]
+    fn words_are_those_of_the_crate() {
+        // every string of up to five characters over the classes that the rules tell apart, and what stands between stretches
+        const CLASSES: &[char] = &['a', 'B', '1', '_', '.', ':', ',', '\'', ';', '-', ' ', '\n', '’', 'é', '\u{301}', '\u{ad}', '漢', '한', '\u{200d}'];
+        let mut text = String::new();
+        for number in 0..CLASSES.len().pow(4) * 2 {
+            text.clear();
+            let mut rest = number;
+            for _ in 0..5 {
+                text.push(CLASSES[rest % CLASSES.len()]);
+                rest /= CLASSES.len();
+            }
+            let mut found = Vec::new();
+            super::words(&text, |start, end| found.push((start, &text[start..end])));
+            assert_eq!(found, text.unicode_word_indices().collect::<Vec<_>>(), "{text:?}");
+        }
     }
 
     #[test]

@@ -47,7 +47,7 @@ impl Hasher for FastHasher {
     }
 }
 
-type FastMap<K, V> = HashMap<K, V, BuildHasherDefault<FastHasher>>;
+pub(super) type FastMap<K, V> = HashMap<K, V, BuildHasherDefault<FastHasher>>;
 
 /// One word of a compiled pattern: its own spelling, and what [`name::case_fits`] and [`name::gap_fits`] ask.
 #[derive(Clone, Debug)]
@@ -87,6 +87,7 @@ pub(super) struct Builder {
     patterns: Vec<Pattern>,
     literals: Vec<String>,
     unspaced: Vec<(String, u32)>,
+    tokens: Tokens,
 }
 
 impl Builder {
@@ -96,7 +97,7 @@ impl Builder {
             self.unspaced.push((surface.to_owned(), name));
             return true;
         }
-        let all = name::patterns(surface, &mut self.literals);
+        let all = name::patterns(surface, &mut self.tokens, &mut self.literals);
         let found = !all.is_empty();
         for pattern in all {
             let words = pattern.words.into_iter().map(|word| {
@@ -112,7 +113,7 @@ impl Builder {
 
     pub(super) fn build(self) -> Matcher {
         let mut roots = vec![0; self.vocabulary.len()];
-        let mut edges: FastMap<u64, u32> = FastMap::default();
+        let mut edges: FastMap<u64, u32> = FastMap::with_capacity_and_hasher(self.patterns.len() * 2, BuildHasherDefault::default());
         let mut nodes = 1u32;
         let mut ends: Vec<(u32, u32)> = Vec::with_capacity(self.patterns.len());
         for (at, pattern) in self.patterns.iter().enumerate() {

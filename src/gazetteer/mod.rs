@@ -8,17 +8,18 @@
 mod matcher;
 mod name;
 pub mod plain;
+mod rows;
 mod tsv;
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::label::Label;
 use crate::span::Span;
 use crate::tokenize::Tokens;
 
-use matcher::Matcher;
+use matcher::{FastMap, Matcher};
 pub(crate) use name::fold;
+pub use rows::{ExceptionRow, NameRow, Row, exception_rows, name_rows, rows};
 pub use tsv::{List, ListError};
 use tsv::{Table, values};
 
@@ -122,9 +123,9 @@ pub struct Gazetteer {
     entities: Vec<Entity>,
     names: Vec<Name>,
     labels: Vec<String>,
-    by_id: HashMap<Box<str>, u32>,
+    by_id: FastMap<Box<str>, u32>,
     /// The entities with a name, by the name's folded words, one space between.
-    by_surface: HashMap<Box<str>, Vec<u32>>,
+    by_surface: FastMap<Box<str>, Vec<u32>>,
     matcher: Matcher,
 }
 
@@ -179,7 +180,7 @@ impl Gazetteer {
 
     /// The entities that have `surface` as a name, in the order of the lists, whatever its case and punctuation.
     pub fn lookup(&self, surface: &str) -> impl Iterator<Item = u32> {
-        self.by_surface.get(surface_key(surface).as_str()).into_iter().flatten().copied()
+        self.by_surface.get(surface_key(surface, &mut Tokens::default()).as_str()).into_iter().flatten().copied()
     }
 
     pub(crate) fn entity_at(&self, index: u32) -> &Entity {
@@ -241,7 +242,7 @@ impl<'a> Builder<'a> {
         let mut entities: Vec<Entity> = Vec::new();
         // of each entity the list it came from and its surfaces; a row that a later list overrides gives up its own
         let mut rows: Vec<(usize, usize, Vec<Surface<'a>>)> = Vec::new();
-        let mut by_id: HashMap<Box<str>, u32> = HashMap::new();
+        let mut by_id: FastMap<Box<str>, u32> = FastMap::default();
         for (at, list) in self.lists.iter().enumerate() {
             let table = Table::new(*list, COLUMNS, 2)?;
             let stem = stem_label(list.file);
@@ -310,13 +311,14 @@ impl<'a> Builder<'a> {
             }
         }
         let mut names = Vec::new();
-        let mut by_surface: HashMap<Box<str>, Vec<u32>> = HashMap::new();
+        let mut by_surface: FastMap<Box<str>, Vec<u32>> = FastMap::default();
+        let mut tokens = Tokens::default();
         let mut matcher = matcher::Builder::default();
         for (index, (list, line, surfaces)) in rows.iter().enumerate() {
             for surface in surfaces {
                 // cues are never looked up by name
                 if !entities[index].label().is_cue() {
-                    let same = by_surface.entry(surface_key(&surface.text).into()).or_default();
+                    let same = by_surface.entry(surface_key(&surface.text, &mut tokens).into()).or_default();
                     if same.last() != Some(&(index as u32)) {
                         same.push(index as u32);
                     }
@@ -344,8 +346,8 @@ impl<'a> Builder<'a> {
         Ok(Gazetteer { entities, names, labels, by_id, by_surface, matcher: matcher.build() })
     }
 
-    fn rules(&self) -> Result<HashMap<(&'a str, &'a str), Rule>, ListError> {
-        let mut rules = HashMap::new();
+    fn rules(&self) -> Result<FastMap<(&'a str, &'a str), Rule>, ListError> {
+        let mut rules = FastMap::default();
         for list in &self.exceptions {
             for row in Table::new(*list, ["surface", "id", "rule", "reason"], 4)?.rows() {
                 let (line, [surface, id, rule, reason]) = row?;
@@ -369,8 +371,8 @@ impl<'a> Builder<'a> {
 }
 
 /// A surface form without case and punctuation.
-fn surface_key(surface: &str) -> String {
-    let tokens = Tokens::new(surface);
+fn surface_key(surface: &str, tokens: &mut Tokens) -> String {
+    tokens.refill(surface);
     let mut key = String::with_capacity(surface.len());
     let mut word = String::new();
     for i in 0..tokens.len() {

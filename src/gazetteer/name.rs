@@ -86,8 +86,10 @@ pub(crate) fn is_unspaced(text: &str) -> bool {
 
 /// Compiles a surface form into its pattern and the variants that are the same name: `&` for `and` and the other way round, the
 /// possessive that has lost its apostrophe. Empty for a surface without a word.
-pub(crate) fn patterns(surface: &str, literals: &mut Vec<String>) -> Vec<Pattern> {
-    let Some(first) = pattern(surface, literals) else { return Vec::new() };
+///
+/// `tokens` is memory that is filled anew.
+pub(crate) fn patterns(surface: &str, tokens: &mut Tokens, literals: &mut Vec<String>) -> Vec<Pattern> {
+    let Some(first) = pattern(surface, tokens, literals) else { return Vec::new() };
     let mut all = Vec::with_capacity(2);
     if first.words.iter().any(|w| w.key == "and") {
         all.extend(without_and(&first));
@@ -101,8 +103,8 @@ pub(crate) fn patterns(surface: &str, literals: &mut Vec<String>) -> Vec<Pattern
     all
 }
 
-fn pattern(surface: &str, literals: &mut Vec<String>) -> Option<Pattern> {
-    let tokens = Tokens::new(surface);
+fn pattern(surface: &str, tokens: &mut Tokens, literals: &mut Vec<String>) -> Option<Pattern> {
+    tokens.refill(surface);
     if tokens.is_empty() {
         return None;
     }
@@ -257,7 +259,7 @@ mod tests {
     use super::*;
 
     fn keys(surface: &str) -> Vec<String> {
-        let mut all: Vec<String> = patterns(surface, &mut Vec::new())
+        let mut all: Vec<String> = patterns(surface, &mut Tokens::default(), &mut Vec::new())
             .iter()
             .map(|p| p.words.iter().map(|w| w.key.as_str()).collect::<Vec<_>>().join(" "))
             .collect();
@@ -278,14 +280,14 @@ mod tests {
 
     #[test]
     fn an_oxford_comma_may_be_there() {
-        let all = patterns("A, B and C", &mut Vec::new());
+        let all = patterns("A, B and C", &mut Tokens::default(), &mut Vec::new());
         assert_eq!(all[0].words[2].before, Between::Comma);
-        assert_eq!(patterns("A and B", &mut Vec::new())[0].words[1].before, Between::Plain);
+        assert_eq!(patterns("A and B", &mut Tokens::default(), &mut Vec::new())[0].words[1].before, Between::Plain);
     }
 
     #[test]
     fn symbols_belong_to_the_name() {
-        let all = patterns("LAPSUS$", &mut Vec::new());
+        let all = patterns("LAPSUS$", &mut Tokens::default(), &mut Vec::new());
         assert_eq!((all[0].prefix.as_str(), all[0].suffix.as_str()), ("", "$"));
     }
 }

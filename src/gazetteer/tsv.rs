@@ -34,6 +34,11 @@ impl ListError {
     pub fn line(&self) -> usize {
         self.line
     }
+
+    /// What is wrong, without the place.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
 }
 
 impl fmt::Display for ListError {
