@@ -3,7 +3,7 @@
 //! A relation is read off the words between a person and a title: nothing but a comma, an honorific, a body or a country. Each is
 //! reported once a document.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::annotation::{Mention, Relation};
 use crate::find::Context;
@@ -13,19 +13,32 @@ use crate::tokenize::Gap;
 
 /// The relations of one document, in the order of their titles.
 pub(crate) fn relate(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Relation> {
+    if mentions.iter().all(|m| m.dropped.is_none()) {
+        return relate_standing(context, mentions);
+    }
+    // only what stands is related; the numbers are those of all
+    let numbers: Vec<u32> = (0..mentions.len() as u32).filter(|&i| mentions[i as usize].dropped.is_none()).collect();
+    let standing: Vec<Mention<'_>> = numbers.iter().map(|&i| mentions[i as usize].clone()).collect();
+    let number = |i: u32| numbers[i as usize];
+    let renumbered = |r: Relation| Relation { person: number(r.person), title: number(r.title), agency: r.agency.map(number), ..r };
+    relate_standing(context, &standing).into_iter().map(renumbered).collect()
+}
+
+fn relate_standing(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Relation> {
     let mut relations = Vec::new();
     let mut seen = HashSet::new();
     let mut person_before: Option<(usize, usize)> = None;
+    let places = &Places::new(mentions);
     for (t, title) in mentions.iter().enumerate().filter(|(_, m)| m.label == Label::TITLE) {
-        let complement = complement(context, mentions, t);
-        let person = person_behind(context, mentions, t, &complement)
-            .or_else(|| person_ahead(context, mentions, t))
+        let complement = complement(context, places, t);
+        let person = person_behind(context, places, t, &complement)
+            .or_else(|| person_ahead(context, places, t))
             // "Minister for Home Affairs and Minister for Cyber Security": a second post of the same person
-            .or_else(|| person_before.filter(|&(before, _)| is_co_title(context, mentions, before, t)).map(|(_, p)| p));
+            .or_else(|| person_before.filter(|&(before, _)| is_co_title(context, places, before, t)).map(|(_, p)| p));
         let Some(person) = person else { continue };
         person_before = Some((t, person));
         let complement = if complement.agency.is_none() {
-            behind_person(context, mentions, t, person, complement)
+            behind_person(context, places, t, person, complement)
         } else {
             complement
         };
@@ -43,13 +56,13 @@ pub(crate) fn relate(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Rel
     }
     coordinated(context, mentions, &mut relations);
     // a rank is held where the person's post is: "Gen. Timothy Haugh, Commander of U.S. Cyber Command"
-    for i in 0..relations.len() {
-        let relation = relations[i];
-        if mentions[relation.title as usize].kind == "rank" && relation.agency.is_none() {
-            let post = relations.iter().find(|r| r.person == relation.person && r.agency.is_some());
-            if let Some((agency, country)) = post.map(|r| (r.agency, r.country)) {
-                (relations[i].agency, relations[i].country) = (agency, country);
-            }
+    let mut posts = HashMap::new();
+    for relation in relations.iter().filter(|r| r.agency.is_some()) {
+        posts.entry(relation.person).or_insert((relation.agency, relation.country));
+    }
+    for relation in relations.iter_mut().filter(|r| mentions[r.title as usize].kind == "rank" && r.agency.is_none()) {
+        if let Some(&(agency, country)) = posts.get(&relation.person) {
+            (relation.agency, relation.country) = (agency, country);
         }
     }
     // a relation without a body adds nothing to one of the same person and post that has one
@@ -69,11 +82,12 @@ pub(crate) fn relate(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Rel
 /// several titles: "Minister for Civil Defence and Minister for Nordic Cooperation of Sweden".
 fn behind_person(
     context: &Context<'_>,
-    mentions: &[Mention<'_>],
+    places: &Places<'_, '_>,
     t: usize,
     person: usize,
     own: Complement,
 ) -> Complement {
+    let mentions = places.mentions;
     let mut found = own;
     let end = mentions[person].last as usize;
     let next_title = mentions[t + 1..].iter().take(2).position(|m| m.label == Label::TITLE).map(|k| t + 1 + k);
@@ -83,21 +97,13 @@ fn behind_person(
         && context.is_any(end, &["of", "from", "at"])
     {
         let at = end + 1 + usize::from(context.is(end + 1, "the"));
-        let mention_at = |at: usize, label: Label| {
-            mentions.iter().skip(person).position(|m| m.first as usize == at && m.label == label).map(|k| person + k)
-        };
+        let mention_at = |at: usize, label: Label| places.starting(at, person, label);
         let country = mention_at(at, Label::COUNTRY);
         let next = country.map_or(at, |k| context.after_possessive(mentions[k].last as usize).0);
         found.agency = mention_at(next, Label::AGENCY);
-        found.country = found
-            .agency
-            .and_then(|a| mentions[a].country)
-            .or(found.country)
-            .or(country.and_then(|k| mentions[k].country));
-    } else if let Some(next) =
-        next_title.filter(|&n| mentions[person].last <= mentions[t].first && is_co_title(context, mentions, t, n))
-    {
-        let shared = complement(context, mentions, next);
+        found.country = found.agency.and_then(|a| mentions[a].country).or(found.country).or(country.and_then(|k| mentions[k].country));
+    } else if let Some(next) = next_title.filter(|&n| mentions[person].last <= mentions[t].first && is_co_title(context, places, t, n)) {
+        let shared = complement(context, places, next);
         found.agency = shared.agency;
         found.country = found.country.or(shared.country);
     }
@@ -126,6 +132,34 @@ fn coordinated(context: &Context<'_>, mentions: &[Mention<'_>], relations: &mut 
     relations.extend(more);
 }
 
+/// Where mentions begin and end, by token.
+struct Places<'m, 'a> {
+    mentions: &'m [Mention<'a>],
+    /// The mentions' numbers, by last token, then number.
+    by_last: Vec<u32>,
+}
+
+impl<'m, 'a> Places<'m, 'a> {
+    fn new(mentions: &'m [Mention<'a>]) -> Self {
+        let mut by_last: Vec<u32> = (0..mentions.len() as u32).collect();
+        by_last.sort_by_key(|&k| mentions[k as usize].last);
+        Self { mentions, by_last }
+    }
+
+    /// The last mention before number `t` whose last token is `last - 1` and whose label is one of these.
+    fn ending(&self, last: usize, t: usize, labels: &[Label]) -> Option<usize> {
+        let from = self.by_last.partition_point(|&k| (self.mentions[k as usize].last as usize) < last);
+        let here = self.by_last[from..].iter().map(|&k| k as usize).take_while(|&k| self.mentions[k].last as usize == last && k < t);
+        here.filter(|&k| labels.contains(&self.mentions[k].label)).last()
+    }
+
+    /// The first mention from number `t` on that starts with token `first` and has this label.
+    fn starting(&self, first: usize, t: usize, label: Label) -> Option<usize> {
+        let from = self.mentions.partition_point(|m| (m.first as usize) < first).max(t);
+        self.mentions[from..].iter().take_while(|m| m.first as usize == first).position(|m| m.label == label).map(|k| from + k)
+    }
+}
+
 /// What a title is a title of.
 #[derive(Default)]
 struct Complement {
@@ -136,7 +170,8 @@ struct Complement {
 }
 
 /// The body and country around a title: "CISA Director", "South Korea's Ambassador", "Cyber Director in the UK FCDO".
-fn complement(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Complement {
+fn complement(context: &Context<'_>, places: &Places<'_, '_>, t: usize) -> Complement {
+    let mentions = places.mentions;
     let title = &mentions[t];
     let mut found = Complement { end: title.last as usize, ..Complement::default() };
     // before, with or without a possessive, a word of status between
@@ -148,14 +183,11 @@ fn complement(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Comp
             start = status.first as usize;
             continue;
         }
-        let Some(k) = mentions[..t].iter().rposition(|m| {
-            let (next, possessive) = context.after_possessive(m.last as usize);
-            next == start
-                && (possessive || context.is_joined(start))
-                && matches!(m.label, Label::AGENCY | Label::COUNTRY)
-        }) else {
-            break;
+        let of = |last: usize| {
+            let (next, possessive) = context.after_possessive(last);
+            places.ending(last, t, &[Label::AGENCY, Label::COUNTRY]).filter(|_| next == start && (possessive || context.is_joined(start)))
         };
+        let Some(k) = of(start).max(start.checked_sub(1).and_then(of)) else { break };
         match mentions[k].label {
             Label::AGENCY => found.agency = found.agency.or(Some(k)),
             _ => found.country = found.country.or(mentions[k].country),
@@ -171,9 +203,7 @@ fn complement(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Comp
         let to = context.is(at, "to");
         at += usize::from(preposition);
         at += usize::from(context.is(at, "the") || context.is(at, "its"));
-        let mention_at = |at: usize, label: Label| {
-            mentions.iter().skip(t).position(|m| m.first as usize == at && m.label == label).map(|k| t + k)
-        };
+        let mention_at = |at: usize, label: Label| places.starting(at, t, label);
         if preposition || comma || open {
             if let Some(country) = mention_at(at, Label::COUNTRY) {
                 let (next, _) = context.after_possessive(mentions[country].last as usize);
@@ -206,7 +236,8 @@ fn complement(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Comp
 }
 
 /// The person directly behind a title and its complement.
-fn person_behind(context: &Context<'_>, mentions: &[Mention<'_>], t: usize, complement: &Complement) -> Option<usize> {
+fn person_behind(context: &Context<'_>, places: &Places<'_, '_>, t: usize, complement: &Complement) -> Option<usize> {
+    let mentions = places.mentions;
     let mut title_end = mentions[t].last as usize;
     // "President-elect Prabowo Subianto"
     if let Some(status) = context.at(title_end, Label::CUE_STATUS).filter(|_| context.is_joined(title_end)) {
@@ -224,12 +255,9 @@ fn person_behind(context: &Context<'_>, mentions: &[Mention<'_>], t: usize, comp
         while let Some(honorific) = context.at(at, Label::CUE_HONORIFIC) {
             at = honorific.last as usize;
         }
-        let person =
-            mentions.iter().skip(t).position(|m| m.first as usize == at && m.label == Label::PERSON).map(|k| t + k);
+        let person = places.starting(at, t, Label::PERSON);
         // behind a comma stands the next person of a list as often as the holder: only where no person stands before the title
-        if let Some(person) = person.filter(|_| {
-            !comma || person_ahead(context, mentions, t).is_none() && is_apposition(context, mentions, person)
-        }) {
+        if let Some(person) = person.filter(|_| !comma || person_ahead(context, places, t).is_none() && is_apposition(context, places, person)) {
             return Some(person);
         }
     }
@@ -237,19 +265,17 @@ fn person_behind(context: &Context<'_>, mentions: &[Mention<'_>], t: usize, comp
 }
 
 /// True where the person is closed by punctuation or a verb, not followed by a title of their own.
-fn is_apposition(context: &Context<'_>, mentions: &[Mention<'_>], person: Option<usize>) -> bool {
+fn is_apposition(context: &Context<'_>, places: &Places<'_, '_>, person: Option<usize>) -> bool {
+    let mentions = places.mentions;
     person.is_some_and(|p| {
         let last = mentions[p].last as usize;
-        !(context.gap(last) == Gap::Comma
-            && mentions.iter().skip(p).any(|m| {
-                m.label == Label::TITLE
-                    && (m.first as usize == last || m.first as usize == last + 1 && context.is(last, "the"))
-            }))
+        !(context.gap(last) == Gap::Comma && (places.starting(last, p, Label::TITLE).is_some() || context.is(last, "the") && places.starting(last + 1, p, Label::TITLE).is_some()))
     })
 }
 
 /// The person before a title: "Cho Hyun-woo, Ambassador", "Jane Roe, the FBI's Deputy Director".
-fn person_ahead(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Option<usize> {
+fn person_ahead(context: &Context<'_>, places: &Places<'_, '_>, t: usize) -> Option<usize> {
+    let mentions = places.mentions;
     let mut start = mentions[t].first as usize;
     for _ in 0..5 {
         if start == 0 || context.gap(start) == Gap::Comma {
@@ -259,10 +285,7 @@ fn person_ahead(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Op
         if at < start && at >= 2 && context.is_any(at - 2, &["the", "its", "their"]) && !context.is_capitalised(at - 1)
         {
             start = at - 2;
-        } else if let Some(k) = mentions[..t]
-            .iter()
-            .rposition(|m| m.last as usize == at && matches!(m.label, Label::AGENCY | Label::COUNTRY))
-        {
+        } else if let Some(k) = places.ending(at, t, &[Label::AGENCY, Label::COUNTRY]) {
             start = mentions[k].first as usize;
         } else if context.is_any(start - 1, &["the", "its", "their", "a", "an", "our", "as"]) {
             start -= 1;
@@ -274,7 +297,7 @@ fn person_ahead(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Op
     }
     // "Clara Benn is Director for Economic Crime"
     if start > 1 && context.gap(start) == Gap::Space && context.is_any(start - 1, &["is", "was"]) {
-        return mentions[..t].iter().rposition(|m| m.last as usize == start - 1 && m.label == Label::PERSON);
+        return places.ending(start - 1, t, &[Label::PERSON]);
     }
     if start == 0 || context.gap(start) != Gap::Comma {
         return None;
@@ -285,12 +308,13 @@ fn person_ahead(context: &Context<'_>, mentions: &[Mention<'_>], t: usize) -> Op
     {
         end = letters.first as usize;
     }
-    mentions[..t].iter().rposition(|m| m.last as usize == end && m.label == Label::PERSON)
+    places.ending(end, t, &[Label::PERSON])
 }
 
 /// True where title `t` continues the titles of the same person: joined to the title (or its complement) by "and" or a comma.
-fn is_co_title(context: &Context<'_>, mentions: &[Mention<'_>], before: usize, t: usize) -> bool {
-    let end = complement(context, mentions, before).end;
+fn is_co_title(context: &Context<'_>, places: &Places<'_, '_>, before: usize, t: usize) -> bool {
+    let mentions = places.mentions;
+    let end = complement(context, places, before).end;
     let mut start = mentions[t].first as usize;
     while start > 0 && context.is_any(start - 1, &["the", "also", "and", "concurrently"]) {
         start -= 1;

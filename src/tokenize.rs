@@ -182,6 +182,11 @@ impl Tokens {
         &self.sentences
     }
 
+    /// True where a sentence starts with token `i`.
+    pub fn starts_sentence(&self, i: usize) -> bool {
+        self.sentences.binary_search(&(i as u32)).is_ok()
+    }
+
     /// The tokens of the sentence that token `i` is in.
     pub fn sentence_of(&self, i: usize) -> Range<usize> {
         let next = self.sentences.partition_point(|&s| s as usize <= i);
@@ -380,7 +385,7 @@ fn abbreviation_len(rest: &str) -> usize {
 }
 
 fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}')
+    c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
 fn is_dash(c: char) -> bool {
@@ -399,16 +404,37 @@ fn gap(between: &str) -> Gap {
         "/" => return Gap::Slash,
         _ => {}
     }
-    if between.contains('&') && between.contains(';') {
-        let plain = ENTITIES.iter().fold(between.to_owned(), |text, (entity, c)| text.replace(entity, c));
-        if plain != between {
-            return gap(&plain);
+    if between.contains('<') || between.contains('&') && between.contains(';') {
+        let plain = ENTITIES.iter().fold(without_tags(between), |text, (entity, c)| if text.contains('&') { text.replace(entity, c) } else { text });
+        if plain.len() < between.len() {
+            return plain_gap(&plain);
         }
     }
-    if let Some(open) = between.find('<')
-        && let Some(length) = tag_len(&between[open..])
-    {
-        return gap(&format!("{}{}", &between[..open], &between[open + length..]));
+    plain_gap(between)
+}
+
+/// A gap without its HTML tags; what only becomes a tag by this stays.
+fn without_tags(between: &str) -> String {
+    let mut plain = String::with_capacity(between.len());
+    let mut rest = between;
+    while let Some(open) = rest.find('<') {
+        let length = tag_len(&rest[open..]).unwrap_or(0);
+        plain.push_str(&rest[..open + usize::from(length == 0)]);
+        rest = &rest[open + length.max(1)..];
+    }
+    plain.push_str(rest);
+    plain
+}
+
+/// As [`gap`], of characters that hold no tag and no HTML entity.
+fn plain_gap(between: &str) -> Gap {
+    match between {
+        "" => return Gap::None,
+        ", " | "," => return Gap::Comma,
+        "." => return Gap::Dot,
+        "'" | "’" | "‘" | "＇" | "ʼ" => return Gap::Apostrophe,
+        "/" => return Gap::Slash,
+        _ => {}
     }
     let mut breaks = 0;
     let mut marks = between.chars().filter(|&c| {

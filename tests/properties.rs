@@ -82,7 +82,7 @@ fn options() -> impl Strategy<Value = Options> {
     let order = proptest::sample::select(&[DateOrder::Auto, DateOrder::Mdy, DateOrder::Dmy][..]);
     let prefer = proptest::sample::select(&[Prefer::Auto, Prefer::Past, Prefer::Future, Prefer::Nearest][..]);
     (convention, order, prefer, 1..=12u8).prop_map(|(convention, order, prefer, fiscal_year_start)| Options {
-        dates: dates::Options { convention, order, prefer, fiscal_year_start },
+        dates: dates::Options { convention, order, prefer, fiscal_year_start, ..dates::Options::default() },
         overlap: Overlap::Nested,
     })
 }

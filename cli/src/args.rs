@@ -7,6 +7,8 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::gazetteer::args::GazetteerArgs;
+
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())
@@ -28,6 +30,7 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Annotate(AnnotateArgs),
     Bench(BenchArgs),
+    Gazetteer(GazetteerArgs),
     /// Print the licences and notices of gazet and of the lists in it
     Notices,
 }

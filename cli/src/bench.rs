@@ -101,21 +101,9 @@ fn texts(paths: &[PathBuf], warn: &dyn Fn(&str)) -> Vec<String> {
     let inputs = Inputs { paths: paths.to_vec(), form: None, output: None };
     let read = |job: Job| {
         let place = job.place();
-        text(job).map_err(|message| warn(&format!("{place}: {message}"))).ok()
+        job.into_text().map_err(|failure| warn(&format!("{place}: {}", failure.message))).ok()
     };
     inputs.jobs(warn).filter_map(read).collect()
-}
-
-fn text(job: Job) -> Result<String, String> {
-    match job {
-        Job::File { path, .. } => std::fs::read_to_string(path).map_err(|e| io_error(&e)),
-        Job::Text { bytes, .. } => String::from_utf8(bytes).map_err(|e| e.to_string()),
-        Job::Line(line) => match serde_json::from_slice::<serde_json::Value>(&line.bytes) {
-            Ok(value) => value["text"].as_str().map(str::to_owned).ok_or_else(|| "no text".to_owned()),
-            Err(e) => Err(e.to_string()),
-        },
-        Job::Failed { failure, .. } => Err(failure.message),
-    }
 }
 
 fn say(line: &str) -> Result<(), Fatal> {

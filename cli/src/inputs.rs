@@ -73,6 +73,23 @@ impl Job {
         }
     }
 
+    /// Its text, read now.
+    pub(crate) fn into_text(self) -> Result<String, Failure> {
+        let not_utf8 = || Failure::new("not_utf8", "not UTF-8");
+        match self {
+            Self::File { path, .. } => {
+                let bytes = fs::read(path).map_err(|e| Failure::io(&e))?;
+                String::from_utf8(bytes).map_err(|_| not_utf8())
+            }
+            Self::Text { bytes, .. } => String::from_utf8(bytes).map_err(|_| not_utf8()),
+            Self::Line(line) => match serde_json::from_slice::<serde_json::Value>(&line.bytes) {
+                Ok(value) => value["text"].as_str().map(str::to_owned).ok_or_else(|| Failure::new("text", "no \"text\"")),
+                Err(e) => Err(Failure::new("json", format!("not JSON: {e}"))),
+            },
+            Self::Failed { failure, .. } => Err(failure),
+        }
+    }
+
     /// What it will hold in memory, about.
     pub(crate) fn size(&self) -> u64 {
         match self {

@@ -4,6 +4,7 @@
 
 mod args;
 mod bench;
+mod gazetteer;
 mod inputs;
 mod messages;
 mod notices;
@@ -23,8 +24,10 @@ use messages::Fatal;
 /// How a command that could start ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Exit {
-    /// All documents were read.
+    /// Everything was done.
     Done,
+    /// A check found errors.
+    Errors,
     /// Some documents failed; each has its record.
     SomeFailed,
 }
@@ -33,10 +36,12 @@ fn main() -> ExitCode {
     let result = match Args::parse().command {
         Command::Annotate(args) => run::annotate(&args),
         Command::Bench(args) => bench::bench(&args),
+        Command::Gazetteer(args) => gazetteer::run(&args),
         Command::Notices => notices::print(),
     };
     match result {
         Ok(Exit::Done) => ExitCode::SUCCESS,
+        Ok(Exit::Errors) => ExitCode::from(1),
         Ok(Exit::SomeFailed) => ExitCode::from(3),
         Err(Fatal(message)) => {
             messages::line(&message);

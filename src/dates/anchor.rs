@@ -18,13 +18,16 @@ const LABELS: &[&str] = &[
     "date",
     "dated",
     "issued",
+    "last",
     "modified",
     "on",
     "posted",
-    "published",
     "publication",
-    "released",
+    "published",
     "release",
+    "released",
+    "reviewed",
+    "revised",
     "updated",
 ];
 

@@ -67,7 +67,7 @@ const MODAL: &[&str] = &["can", "could", "may", "might", "must", "shall", "shoul
 pub(super) fn around(text: &str, tokens: &Tokens, first: usize, last: usize) -> i8 {
     match of(text, tokens, first, false) {
         Some(side) => side,
-        None => after(text, tokens, first, last),
+        None => after(text, tokens, first, last, false),
     }
 }
 
@@ -85,11 +85,15 @@ pub(super) fn ahead(text: &str, tokens: &Tokens, first: usize, last: usize) -> b
     {
         return true;
     }
-    of(text, tokens, first, true) == Some(1)
+    match of(text, tokens, first, true) {
+        Some(side) => side == 1,
+        // "On Monday, the two sides will meet"
+        None => after(text, tokens, first, last, true) == 1,
+    }
 }
 
 /// The first verb behind a sentence's opening expression: "In January, the company was hit".
-fn after(text: &str, tokens: &Tokens, first: usize, last: usize) -> i8 {
+fn after(text: &str, tokens: &Tokens, first: usize, last: usize, precise: bool) -> i8 {
     let sentence = tokens.sentence_of(first);
     let end = sentence.end.min(last + REACH / 2);
     for i in last..end {
@@ -98,6 +102,7 @@ fn after(text: &str, tokens: &Tokens, first: usize, last: usize) -> i8 {
         }
         let word = tokens.text(text, i);
         match word {
+            "would" if precise => return 0,
             "will" | "shall" | "would" => return 1,
             "ll" if tokens.gap(i) == Gap::Apostrophe => return 1,
             "is" | "are" => {
@@ -167,13 +172,16 @@ fn of(text: &str, tokens: &Tokens, first: usize, precise: bool) -> Option<i8> {
             _ => {}
         }
         // "agreed to meet", "did not plan to remove"
-        if i + 1 < first && token(i + 1) == "to" && INTENT.binary_search(&word).is_ok() {
+        let next = if i + 1 < first { token(i + 1) } else { "" };
+        if next == "to" && INTENT.binary_search(&word).is_ok() || word == "set" && next == "for" {
             return Some(1);
         }
         if FUTURE.binary_search(&word).is_ok() {
             // "was scheduled for" tells of a plan in the past
             let past = i > start
-                && (matches!(token(i - 1), "had" | "been") || !precise && matches!(token(i - 1), "was" | "were"));
+                && (token(i - 1) == "had"
+                    || token(i - 1) == "been" && i > start + 1 && token(i - 2) == "had"
+                    || !precise && matches!(token(i - 1), "was" | "were"));
             return Some(i8::from(!past));
         }
         let verb = PAST.binary_search(&word).is_ok()

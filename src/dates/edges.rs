@@ -48,7 +48,12 @@ impl Parser<'_> {
         if part_of {
             at += 1;
         }
-        if matches!(word, Word::Begin | Word::Middle | Word::End) || part_of {
+        // "end-2024", "end-May"
+        let tied = word == Word::End
+            && self.gap(at) == Gap::Hyphen
+            && self.gap(i) != Gap::Hyphen
+            && (self.year(at).is_some() || self.month(at).is_some());
+        if (matches!(word, Word::Begin | Word::Middle | Word::End) || part_of) && !tied {
             if !(self.near(at) && self.word(at) == Word::Of) {
                 return self.noun_end(i);
             }

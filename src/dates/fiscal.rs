@@ -20,6 +20,9 @@ impl Parser<'_> {
             [a, b] if a.is_ascii_digit() && b.is_ascii_digit() => {
                 (YearOf::Exact(century(u16::from(a - b'0') * 10 + u16::from(b - b'0'))), i + 1)
             }
+            [b'2', b'0', a, b] if a.is_ascii_digit() && b.is_ascii_digit() => {
+                (YearOf::Exact(2000 + i16::from(a - b'0') * 10 + i16::from(b - b'0')), i + 1)
+            }
             [] if self.near(i + 1) => match (self.fiscal_code(i + 1), self.year(i + 1)) {
                 (Some((year, last)), _) => (YearOf::Fiscal(year), last),
                 (None, Some(year)) => (YearOf::Exact(year), i + 2),
@@ -79,6 +82,9 @@ impl Parser<'_> {
             let year = self.year(i - 1).unwrap_or(0);
             let first = self.out.pop().map_or(i, |f| f.first);
             return self.push(Found::date(first, i + 1, Point::new(YearOf::Exact(year), field)));
+        } else if let (Some((n, 2)), "'" | "’" | " '" | " ’") = (self.digits(i + 1), self.gap_text(i + 1)) {
+            // "Q2'24"
+            (YearOf::Exact(century(n)), i + 2)
         } else if matches!(field, Field::Quarter(_)) {
             (YearOf::Open, i + 1)
         } else {

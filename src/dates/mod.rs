@@ -41,10 +41,15 @@ mod length;
 mod lexicon;
 mod numeric;
 mod order;
+mod ordinal;
+mod place;
+mod print;
 mod recurring;
 mod relative;
 mod resolve;
+mod table;
 mod value;
+mod words;
 mod year;
 
 use jiff::civil::Date;

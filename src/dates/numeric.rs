@@ -1,4 +1,4 @@
-//! What digits write: ISO and slashed dates, clock times, years, decades, `Q3 FY24`.
+//! What digits write: ISO and slashed dates, years, decades.
 
 use super::TimexType;
 use super::calendar::century;

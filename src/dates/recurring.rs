@@ -4,6 +4,7 @@ use super::TimexType;
 use super::grammar::{Found, Parser};
 use super::lexicon::{Sure, Word};
 use super::value::{Amount, Clock, Cycle, Field, From, Length, NO_ZONE, Point, Unit, Vague, Value};
+use crate::tokenize::Gap;
 
 impl Parser<'_> {
     /// "the morning", "noon".
@@ -71,7 +72,8 @@ impl Parser<'_> {
                 let title = self.capital(i)
                     && (self.near(i) && i > 0 && self.capital(i - 1) || self.near(i + 1) && self.capital(i + 1));
                 // a dividend is quarterly, sales grow annually: rates more often than sets
-                if !title && !(self.timeml && matches!(unit, Unit::Quarter | Unit::Year)) {
+                if !title && self.gap(i) != Gap::Hyphen && !(self.timeml && matches!(unit, Unit::Quarter | Unit::Year))
+                {
                     let cycle = if unit == Unit::Year {
                         Cycle::Year
                     } else {

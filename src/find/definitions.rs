@@ -28,7 +28,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         let at = end as usize;
         let Some(short) = short_form(context, at) else { continue };
         // of the names that end here: the one whose initials the short form has, else the longest
-        let length = |i: &usize| out.list[*i].last - out.list[*i].first;
+        let length = |i: &usize| (out.list[*i].last - out.list[*i].first, out.list[*i].evidence == Evidence::List);
         let fits = |i: &usize| {
             initials_fit(context, out.list[*i].tokens(), context.tokens.span_of(short.clone()).of(context.text))
         };
@@ -37,7 +37,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             .copied()
             .filter(fits)
             .max_by_key(length)
-            .or_else(|| longs.iter().copied().filter(|i| length(i) > 1).max_by_key(length))
+            .or_else(|| longs.iter().copied().filter(|i| length(i).0 > 1).max_by_key(length))
         else {
             continue;
         };
@@ -63,9 +63,11 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             }
             let text = context.tokens.span_of(i..i + length).of(context.text);
             let Some(all) = shorts.get(text) else { continue };
-            let nearest = all.iter().rev().find(|(end, _)| *end as usize <= i).or(all.first());
-            let inside = all.iter().any(|(end, _)| *end as usize == i);
-            if let Some(&(_, long)) = nearest.filter(|_| !inside) {
+            // in the order of the text
+            let behind = all.partition_point(|(end, _)| *end as usize <= i);
+            let nearest = if behind > 0 { &all[behind - 1] } else { &all[0] };
+            let inside = nearest.0 as usize == i;
+            if let Some(&(_, long)) = Some(nearest).filter(|_| !inside) {
                 let label = out.list[long].label;
                 out.push(context.candidate(i..i + length, label, Meaning::Same(long as u32), Evidence::Definition));
             }

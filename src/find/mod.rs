@@ -6,6 +6,7 @@
 pub(crate) mod definitions;
 mod mask;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::dates::{Timex, TimexType};
@@ -104,6 +105,19 @@ pub(crate) struct Context<'a> {
     /// Where the matches that start at each token begin in `matches`; one more than there are tokens.
     starts: Vec<u32>,
     masked: Vec<Span>,
+    /// The end of each line, and whether it has a small letter; found when somebody asks.
+    lines: OnceCell<Vec<(u32, bool)>>,
+}
+
+/// Of each line where it ends, its line break included, and whether it has a small letter.
+fn lines(text: &str) -> Vec<(u32, bool)> {
+    let mut at = 0;
+    let all = text.split_inclusive('\n').map(|line| {
+        at += line.len() as u32;
+        // most lines tell within a few words
+        (at, line.chars().any(char::is_lowercase))
+    });
+    all.collect()
 }
 
 impl<'a> Context<'a> {
@@ -122,7 +136,7 @@ impl<'a> Context<'a> {
             }
             starts.push(at as u32);
         }
-        Self { text, tokens, gazetteer, timexes, matches, starts, masked }
+        Self { text, tokens, gazetteer, timexes, matches, starts, masked, lines: OnceCell::new() }
     }
 
     /// All matches of lists.
@@ -229,11 +243,9 @@ impl<'a> Context<'a> {
 
     /// True where a word of the whole line that token `i` is in has small letters: false in headlines in capitals.
     pub(crate) fn line_has_lower_case(&self, i: usize) -> bool {
-        let at = self.tokens.span(i).start as usize;
-        let start = self.text[..at].rfind('\n').map_or(0, |n| n + 1);
-        let end = self.text[at..].find('\n').map_or(self.text.len(), |n| at + n);
-        // most lines tell within a few words
-        self.text[at..end].chars().chain(self.text[start..at].chars()).any(char::is_lowercase)
+        let lines = self.lines.get_or_init(|| lines(self.text));
+        let at = self.tokens.span(i).start;
+        lines.get(lines.partition_point(|line| line.0 <= at)).is_some_and(|line| line.1)
     }
 
     /// A candidate over whole tokens.

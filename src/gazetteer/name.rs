@@ -9,6 +9,8 @@ pub(crate) enum Between {
     Plain,
     /// Nothing: the `s` of an acronym's plural, cut off as a possessive that has lost its apostrophe would be.
     None,
+    /// A dash with space on both sides, or as [`Between::Plain`].
+    Dash,
     /// A comma, or as [`Between::Plain`].
     Comma,
     /// A full stop and space, or as [`Between::Plain`].
@@ -120,7 +122,8 @@ fn pattern(surface: &str, tokens: &mut Tokens, literals: &mut Vec<String>) -> Op
             Gap::Apostrophe => Between::Apostrophe,
             Gap::Ampersand => Between::Ampersand,
             Gap::None => Between::None,
-            Gap::Start | Gap::Space | Gap::Hyphen | Gap::Dash => Between::Plain,
+            Gap::Dash => Between::Dash,
+            Gap::Start | Gap::Space | Gap::Hyphen => Between::Plain,
             Gap::Dot | Gap::Slash | Gap::Open | Gap::Close | Gap::Paragraph | Gap::Other => {
                 let literal = squeeze(tokens.gap_text(surface, i));
                 let at = literals.iter().position(|l| *l == literal).unwrap_or_else(|| {
@@ -215,6 +218,7 @@ pub(crate) fn gap_fits(between: Between, tokens: &Tokens, text: &str, i: usize, 
     let plain = matches!(gap, Gap::Space | Gap::Hyphen);
     match between {
         Between::Plain => plain,
+        Between::Dash => plain || gap == Gap::Dash,
         Between::None => gap == Gap::None,
         Between::Comma => plain || gap == Gap::Comma && tokens.gap_text(text, i).matches('\n').count() <= 1,
         Between::Stop => plain || gap == Gap::Stop || gap == Gap::Dot,

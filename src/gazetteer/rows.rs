@@ -112,7 +112,7 @@ pub fn rows(list: List<'_>) -> Result<Vec<Result<Row<'_>, ListError>>, ListError
 /// Where there is no row to read: the table is not UTF-8, or its header is none.
 pub fn name_rows(list: List<'_>) -> Result<Vec<Result<NameRow<'_>, ListError>>, ListError> {
     let read = |row: Result<_, ListError>| {
-        let (line, [id, name, kind, source]) = row?;
+        let (line, [id, name, kind, source]): (usize, [&str; 4]) = row?;
         if id.is_empty() || name.is_empty() {
             return Err(ListError::new(list.file, line, if id.is_empty() { "no id" } else { "no name" }));
         }

@@ -122,6 +122,10 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         || countries && (strong || words >= 2)
         || strong && (words > usize::from(ordinal) || behind >= 2)
         || words >= 2 && !is_headline(context, h);
+    // "Attorney General Sessions"
+    if !ordinal && !countries && context.gap(h) == Gap::Space && context.ending_at(h, Label::TITLE).is_some() && last == end {
+        return;
+    }
     // "Trilateral Diplomacy Working Group" is a body; with an ordinal it is one meeting of it
     if context.entity(head).kind() == "ordinal" && !ordinal {
         return;

@@ -19,6 +19,7 @@ const PARTICLES: &[&str] = &[
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     let titles: Vec<Range<usize>> =
         out.list.iter().filter(|c| c.label == Label::TITLE).map(Candidate::tokens).collect();
+    let shaped = shaped_tokens(context, out);
     let mut names: Vec<Range<usize>> = Vec::new();
     for title in &titles {
         beside_title(context, title, &mut names);
@@ -37,19 +38,22 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             Label::CUE_SAYING
                 if context.gap(last) == Gap::Space && last < context.tokens.len() && !context.is_capitalised(first) =>
             {
-                names.extend(name_at(context, last).filter(|n| n.len() >= 2 && is_free(context, n, out)));
+                names.extend(name_at(context, last).filter(|n| n.len() >= 2 && is_free(context, n, &shaped)));
             }
             Label::CUE_POSTNOMINAL
                 if first > 0 && entity.kind() != "suffix" && matches!(context.gap(first), Gap::Space | Gap::Comma) =>
             {
-                names.extend(name_before(context, first).filter(|n| n.len() >= 2 && is_free(context, n, out)));
+                names.extend(name_before(context, first).filter(|n| n.len() >= 2 && is_free(context, n, &shaped)));
             }
-            Label::CUE_GIVEN_NAME => names.extend(by_given_name(context, first, entity.kind() == "weak", out)),
-            Label::CUE_FAMILY_NAME => names.extend(by_family_name(context, first, out)),
+            Label::CUE_GIVEN_NAME => names.extend(by_given_name(context, first, entity.kind() == "weak", &shaped)),
+            Label::CUE_FAMILY_NAME => {
+                names.extend(by_family_name(context, first, entity.kind().ends_with("weak"), &shaped));
+            }
             _ => {}
         }
     }
-    ages(context, out, &mut names);
+    ages(context, &shaped, &mut names);
+    names.retain(|name| !runs_on(context, name));
     names = names.into_iter().map(|name| without_headline_verb(context, name)).collect();
     names.sort_by_key(|n| (n.start, std::cmp::Reverse(n.end)));
     names.dedup_by(|b, a| b.start < a.end);
@@ -61,30 +65,56 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
 }
 
 /// A name without a title, by its given name: two words or more that nothing else claims, with no capitalised word before or behind
-/// ("Charles Schwab Corporation", "St. Thomas More").
-fn by_given_name(context: &Context<'_>, first: usize, weak: bool, out: &Candidates) -> Option<Range<usize>> {
+/// ("Charles Schwab Corporation", "St. Thomas More"). A given name that is also a word or place needs an initial, or to be spoken of.
+fn by_given_name(context: &Context<'_>, first: usize, weak: bool, shaped: &[bool]) -> Option<Range<usize>> {
     let name = name_at(context, first).filter(|n| n.start == first && n.len() >= 2)?;
     let words = name.clone().filter(|&i| !is_initial(context, i) && !is_particle(context, i)).count();
-    let whole = stands_apart(context, &name) && (2..=4).contains(&words) && !super::phrase::is_headline(context, first);
-    let evident = !weak || is_spoken_of(context, name.end);
-    (whole && evident && is_free(context, &name, out) && !is_place_inside(context, &name)).then_some(name)
+    let evident = !weak || is_spoken_of(context, name.end) || (first + 1..name.end).any(|i| is_initial(context, i));
+    let whole = (2..=4).contains(&words) && is_person_alone(context, &name, shaped);
+    (whole && evident).then_some(name)
 }
 
 /// A name in its nation's order, by its family name: "Lim Soo-suk" by the hyphen of the given name, "ISHIZUKI Hideo" by the capitals,
-/// others by what is said of them.
-fn by_family_name(context: &Context<'_>, first: usize, out: &Candidates) -> Option<Range<usize>> {
-    let name = name_at(context, first).filter(|n| n.start == first && n.len() >= 2)?;
-    let hyphen = name.len() == 3 && context.gap(first + 1) == Gap::Space && context.gap(first + 2) == Gap::Hyphen;
-    let small = hyphen && context.tokens.shape(first + 2) == Shape::Lower;
+/// "Kishida Fumio" by the given name, others by what is said of them. A family name that is also a word needs the first or two of these.
+fn by_family_name(context: &Context<'_>, first: usize, weak: bool, shaped: &[bool]) -> Option<Range<usize>> {
+    let name = name_at(context, first).filter(|n| n.start == first && (2..=4).contains(&n.len()))?;
+    let hyphen = name.len() == 3
+        && context.gap(first + 1) == Gap::Space
+        && context.gap(first + 2) == Gap::Hyphen
+        && context.tokens.shape(first + 2) == Shape::Lower;
     let capitals = context.tokens.shape(first) == Shape::Upper
         && context.word(first).len() > 2
         && (first + 1..name.end).all(|i| context.tokens.shape(i) == Shape::Capital);
-    let spoken = name.len() <= 4 && is_spoken_of(context, name.end) && !super::phrase::is_headline(context, first);
-    (stands_apart(context, &name)
-        && (small || capitals || spoken)
-        && is_free(context, &name, out)
-        && !is_place_inside(context, &name))
-    .then_some(name)
+    let given = name.len() == 2 && context.at(first + 1, Label::CUE_GIVEN_NAME).is_some();
+    let spoken = is_spoken_of(context, name.end);
+    let evidence = u8::from(capitals) + u8::from(given) + u8::from(spoken);
+    (is_person_alone(context, &name, shaped) && (hyphen || evidence > u8::from(weak))).then_some(name)
+}
+
+/// True where the words of a name, that has no title beside it, are whole, and nothing says that they name something else.
+fn is_person_alone(context: &Context<'_>, name: &Range<usize>, shaped: &[bool]) -> bool {
+    let upper = |i: usize| context.tokens.shape(i) == Shape::Upper && context.word(i).len() > 1 && !context.word(i).ends_with('.');
+    // "the John Lewis Act", "St. Louis": an article or a saint before
+    let named_after = name.start > 0
+        && context.is_any(name.start - 1, &["the", "St", "Saint", "San", "Santa", "Fort", "Mount", "Lake", "Port", "Hurricane"])
+        && matches!(context.gap(name.start), Gap::Space | Gap::Stop);
+    let capitals = upper(name.start) && !upper(name.end - 1) && context.at(name.start, Label::CUE_FAMILY_NAME).is_none();
+    stands_apart(context, name)
+        && !named_after
+        && !capitals
+        && !super::phrase::is_headline(context, name.start)
+        && is_free(context, name, shaped)
+        && !is_place_inside(context, name)
+}
+
+/// True where the capitalised run goes on with the head of some other name: "Attorney General's Medicaid Fraud Control | Unit".
+fn runs_on(context: &Context<'_>, name: &Range<usize>) -> bool {
+    let i = name.end;
+    let heads = [Label::CUE_AGENCY_HEAD, Label::CUE_COMPANY, Label::CUE_EVENT_HEAD, Label::CUE_AGREEMENT_HEAD];
+    context.is_joined(i)
+        && super::phrase::is_name_word(context, i)
+        && heads.into_iter().any(|label| context.at(i, label).is_some())
+        || name.clone().all(|k| context.at(k, Label::CUE_SUBJECT).is_some())
 }
 
 /// True where no capitalised word is joined to the name on either side.
@@ -128,7 +158,7 @@ fn is_spoken_of(context: &Context<'_>, i: usize) -> bool {
 }
 
 /// "John Smith, 45, of Miami": an age in commas behind a name.
-fn ages(context: &Context<'_>, out: &Candidates, names: &mut Vec<Range<usize>>) {
+fn ages(context: &Context<'_>, shaped: &[bool], names: &mut Vec<Range<usize>>) {
     let tokens = &context.tokens;
     for i in 1..tokens.len() {
         if tokens.shape(i) == Shape::Digits
@@ -161,7 +191,7 @@ fn ages(context: &Context<'_>, out: &Candidates, names: &mut Vec<Range<usize>>) 
                     ],
                 )
             {
-                names.extend(name_before(context, i).filter(|n| n.len() >= 2 && is_free(context, n, out)));
+                names.extend(name_before(context, i).filter(|n| n.len() >= 2 && is_free(context, n, shaped)));
             }
         }
     }
@@ -302,14 +332,18 @@ fn title_follows(context: &Context<'_>, i: usize) -> bool {
 }
 
 /// True where nothing but weak things claims the tokens of a name.
-fn is_free(context: &Context<'_>, name: &Range<usize>, out: &Candidates) -> bool {
-    !claimed(context, name)
-        && !out.list.iter().rev().take_while(|c| c.last as usize + 64 > name.start).any(|c| {
-            (c.first as usize) < name.end
-                && name.start < c.last as usize
-                && matches!(c.label, Label::AGENCY | Label::EVENT | Label::AGREEMENT | Label::TITLE)
-                && c.evidence == Evidence::Shape
-        })
+fn is_free(context: &Context<'_>, name: &Range<usize>, shaped: &[bool]) -> bool {
+    !claimed(context, name) && !shaped[name.clone()].contains(&true)
+}
+
+/// By token: true inside a body, event, agreement or title that was found by its shape.
+fn shaped_tokens(context: &Context<'_>, out: &Candidates) -> Vec<bool> {
+    let mut shaped = vec![false; context.tokens.len()];
+    let wanted = |c: &&Candidate| matches!(c.label, Label::AGENCY | Label::EVENT | Label::AGREEMENT | Label::TITLE) && c.evidence == Evidence::Shape;
+    for candidate in out.list.iter().filter(wanted) {
+        shaped[candidate.tokens()].fill(true);
+    }
+    shaped
 }
 
 /// True where a name of a list begins or ends among the tokens of a name and says that it is no person: a body, company, country.
@@ -409,7 +443,7 @@ fn is_part(context: &Context<'_>, i: usize) -> bool {
         && is_function_word(word)
         && !(context.tokens.shape(i) == Shape::Capital
             && ["May", "Will", "An", "He", "So", "Do", "Am", "Long", "Many"].contains(&word)
-            && !context.tokens.sentences().contains(&(i as u32)))
+            && !context.tokens.starts_sentence(i))
     {
         return false;
     }
@@ -430,7 +464,7 @@ fn is_part(context: &Context<'_>, i: usize) -> bool {
                 context.is_capitalised(i)
                     && (entity.kind() != "head"
                         || length > 1
-                        || !["Judge", "Justice", "Head", "Chief", "King", "Dean", "Marshall"].contains(&word))
+                        || !["King", "Dean", "Marshall"].contains(&word))
             }
             Label::CUE_COMPANY | Label::CUE_STATUS | Label::CUE_SAYING => true,
             Label::CUE_HONORIFIC => word.len() > 1,
@@ -450,6 +484,7 @@ fn is_part(context: &Context<'_>, i: usize) -> bool {
 /// "Sens. Mark Warner and John Cornyn": a name joined by "and" to one beside a plural title.
 fn coordinated(context: &Context<'_>, names: &mut Vec<Range<usize>>, out: &mut Candidates) {
     let mut more = Vec::new();
+    let known: std::collections::HashSet<Range<usize>> = names.iter().cloned().collect();
     for name in names.iter() {
         let mut at = name.end;
         // an apposition of a state in parentheses is passed over: "Sens. A (D-NV) and B"
@@ -464,7 +499,7 @@ fn coordinated(context: &Context<'_>, names: &mut Vec<Range<usize>>, out: &mut C
                 let text = m.span.of(context.text).trim_end_matches('.');
                 text.ends_with('s') && !context.entity(m).name().ends_with('s')
             });
-            let Some(found) = name_at(context, next).filter(|n| plural && !names.contains(n) && !claimed(context, n))
+            let Some(found) = name_at(context, next).filter(|n| plural && !known.contains(n) && !claimed(context, n))
             else {
                 break;
             };
@@ -484,7 +519,10 @@ fn repeated(context: &Context<'_>, names: &[Range<usize>], out: &mut Candidates)
     let mut full: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut family: HashSet<&str> = HashSet::new();
     for name in names {
-        full.entry(context.word(name.start)).or_default().push(name.len());
+        let lengths = full.entry(context.word(name.start)).or_default();
+        if !lengths.contains(&name.len()) {
+            lengths.push(name.len());
+        }
         for word in family_words(context, name) {
             family.insert(context.word(word));
         }
@@ -536,7 +574,12 @@ fn repeated(context: &Context<'_>, names: &[Range<usize>], out: &mut Candidates)
 fn given_name_fits(context: &Context<'_>, name: &Range<usize>) -> bool {
     let before =
         name.start > 0 && context.is_joined(name.start) && super::phrase::is_name_word(context, name.start - 1);
+    // "the Biden-Harris Administration"
+    let pair = (name.start + 1..name.end).any(|i| context.gap(i) == Gap::Hyphen);
+    let government = context.is_any(name.end, &["administration", "agenda"]);
     !before
+        && !pair
+        && !government
         && (name.start..name.end - 1).all(|i| {
             context.word(i).len() > 1
                 && !context.matches_at(i).iter().any(|m| {

@@ -191,6 +191,7 @@ pub(crate) fn is_function_word(word: &str) -> bool {
 pub(crate) fn is_name_word(context: &Context<'_>, i: usize) -> bool {
     context.is_capitalised(i)
         && (!is_function_word(context.word(i))
+            || context.is(i, "New") && context.at(i, Label::LOCATION).is_some()
             || context.tokens.shape(i) == Shape::Upper && context.line_has_lower_case(i))
 }
 

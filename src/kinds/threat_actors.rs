@@ -21,10 +21,10 @@ static CODES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
-    codes(context, out);
+    let codes = codes(context, out);
     for found in context.matches() {
         match context.entity(found).label() {
-            Label::CUE_ACTOR_NOUN => descriptive(context, found, out),
+            Label::CUE_ACTOR_NOUN => descriptive(context, found, &codes, out),
             // "Sofacy Group": a capitalised head word belongs to the name
             Label::THREAT_ACTOR
                 if context.is_joined(found.last as usize)
@@ -54,8 +54,10 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     }
 }
 
-fn codes(context: &Context<'_>, out: &mut Candidates) {
-    let Some(regex) = &*CODES else { return };
+/// Proposes the code names; the first tokens of all of them, ascending.
+fn codes(context: &Context<'_>, out: &mut Candidates) -> Vec<u32> {
+    let mut firsts = Vec::new();
+    let Some(regex) = &*CODES else { return firsts };
     for found in regex.find_iter(context.text) {
         let span = Span::new(found.start(), found.end());
         let (first, last) = (context.tokens.at_byte(span.start), context.tokens.at_byte(span.end));
@@ -69,8 +71,10 @@ fn codes(context: &Context<'_>, out: &mut Candidates) {
                 meaning: Meaning::Shaped(None),
                 evidence: Evidence::Code,
             });
+            firsts.push(first as u32);
         }
     }
+    firsts
 }
 
 /// "the LockBit gang", "Play ransomware operators": the brand as the group behind it.
@@ -120,7 +124,7 @@ fn unit(context: &Context<'_>, first: usize, unit: usize, out: &mut Candidates) 
 }
 
 /// From the first word of a sponsor to the noun: "PRC-affiliated cyber actors".
-fn descriptive(context: &Context<'_>, noun: &Match, out: &mut Candidates) {
+fn descriptive(context: &Context<'_>, noun: &Match, codes: &[u32], out: &mut Candidates) {
     let end = noun.last as usize;
     // "Advanced Persistent Threat Actor 28": the noun is a part of a group's own name
     let named = |i: usize| context.at(i, Label::THREAT_ACTOR).is_some_and(|m| m.last > noun.first);
@@ -195,7 +199,7 @@ fn descriptive(context: &Context<'_>, noun: &Match, out: &mut Candidates) {
     let named = context.is_joined(end)
         && context.gap(end) == Gap::Space
         && (context.at(end, Label::THREAT_ACTOR).is_some()
-            || out.list.iter().any(|c| c.first as usize == end && c.evidence == Evidence::Code));
+            || codes.binary_search(&(end as u32)).is_ok());
     let enough = sponsor && (hostile || country.is_some())
         || country.is_some() && hostile
         || country.is_some() && text.starts_with("APT");

@@ -173,7 +173,9 @@ fn portfolio(context: &Context<'_>, end: usize) -> usize {
             break;
         }
         let subject = context.at(start, Label::CUE_SUBJECT).is_some();
-        if to && !subject || context.timex_at(start).is_some() {
+        // "CEO of Mastercard", "Professor of History": posts outside government have a company or a chair behind
+        let corporate = context.ending_at(last, Label::TITLE).is_some_and(|m| context.entity(m).kind() == "corporate");
+        if (to || corporate) && !subject || context.timex_at(start).is_some() {
             break;
         }
         let reach = phrase::right(context, start, |i| {

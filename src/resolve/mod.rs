@@ -40,9 +40,20 @@ pub(crate) struct Group {
 /// Chooses among the candidates and ties the chosen ones to ids. Sorted by start, then longer first.
 pub(crate) fn resolve<'a>(context: &Context<'a>, candidates: &Candidates, overlap: Overlap) -> Vec<Mention<'a>> {
     let groups = select::select(context, candidates, overlap);
+    let (standing, dropped): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(|group| group.dropped.is_none());
+    let mut mentions = linked(context, candidates, &standing);
+    // what does not stand must not tell what those that stand mean
+    if !dropped.is_empty() {
+        mentions.extend(linked(context, candidates, &dropped));
+        mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.label, m.dropped.is_some()));
+    }
+    mentions
+}
+
+fn linked<'a>(context: &Context<'a>, candidates: &Candidates, groups: &[Group]) -> Vec<Mention<'a>> {
     let mut mentions: Vec<Mention<'a>> = groups.iter().map(|group| mention(context, candidates, group)).collect();
     threat::mark(context, &mut mentions);
-    link::link(context, candidates, &groups, &mut mentions);
+    link::link(context, candidates, groups, &mut mentions);
     persons::join(context, &mut mentions);
     mentions
 }

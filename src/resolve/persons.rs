@@ -1,28 +1,69 @@
 //! Persons: every mention gets the id of the fullest form of the name in the document.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::annotation::{Mention, kebab};
 use crate::find::Context;
 use crate::label::Label;
 
+/// How many forms of a name before and behind one are looked at: those that share its first or its last word.
+const FAR: usize = 128;
+
 pub(super) fn join(context: &Context<'_>, mentions: &mut [Mention<'_>]) {
-    let persons: Vec<usize> =
-        (0..mentions.len()).filter(|&i| mentions[i].label == Label::PERSON && mentions[i].id.is_none()).collect();
-    let slugs: Vec<String> = persons.iter().map(|&i| kebab(mentions[i].span.of(context.text))).collect();
+    let persons: Vec<usize> = (0..mentions.len()).filter(|&i| mentions[i].label == Label::PERSON && mentions[i].id.is_none()).collect();
+    // the forms, each once, in the order of their first mention; and those that have a word
+    let mut forms: Vec<String> = Vec::new();
+    let mut numbers: HashMap<String, usize> = HashMap::new();
+    let mut of: Vec<usize> = Vec::with_capacity(persons.len());
+    // where each form stands, as numbers of persons
+    let mut places: Vec<Vec<usize>> = Vec::new();
     for (k, &i) in persons.iter().enumerate() {
-        // the fullest form that has all words of this one, in order; of several the nearest before, else the nearest behind
-        let fuller = |j: &usize| is_fuller(&slugs[*j], &slugs[k]);
-        let words = |j: usize| slugs[j].split('-').count();
-        let nearest = (0..k).rev().find(fuller).or_else(|| (k + 1..persons.len()).find(fuller));
-        let mut best = nearest.unwrap_or(k);
+        let slug = kebab(mentions[i].span.of(context.text));
+        let next = forms.len();
+        let number = *numbers.entry(slug.clone()).or_insert(next);
+        if number == next {
+            forms.push(slug);
+            places.push(Vec::new());
+        }
+        places[number].push(k);
+        of.push(number);
+    }
+    let mut having: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (number, form) in forms.iter().enumerate() {
+        for word in form.split('-') {
+            let all = having.entry(word).or_default();
+            if all.last() != Some(&number) {
+                all.push(number);
+            }
+        }
+    }
+    // the forms that are fuller than one
+    let fuller = |number: usize| {
+        let mut all: Vec<usize> = Vec::new();
+        for word in [last(&forms[number]), first(&forms[number])] {
+            let with = having.get(word).map_or(&[][..], Vec::as_slice);
+            let at = with.partition_point(|&n| n < number);
+            all.extend(&with[at.saturating_sub(FAR)..(at + FAR).min(with.len())]);
+        }
+        all.sort_unstable();
+        all.dedup();
+        all.retain(|&n| is_fuller(&forms[n], &forms[number]));
+        all
+    };
+    let all: Vec<Vec<usize>> = (0..forms.len()).map(fuller).collect();
+    for (k, (&i, &number)) in persons.iter().zip(&of).enumerate() {
+        // of several fuller forms the nearest before, else the nearest behind
+        let before = |n: usize| places[n].partition_point(|&p| p < k).checked_sub(1).map(|at| (places[n][at], n));
+        let behind = |n: usize| places[n].get(places[n].partition_point(|&p| p < k)).map(|&p| (p, n));
+        let nearest = all[number].iter().filter_map(|&n| before(n)).max().or_else(|| all[number].iter().filter_map(|&n| behind(n)).min());
+        let mut best = nearest.map_or(number, |(_, n)| n);
         // and the fullest of those that are fuller than that one
-        while let Some(more) =
-            (0..persons.len()).filter(|&j| is_fuller(&slugs[j], &slugs[best])).max_by_key(|&j| words(j))
-        {
+        let words = |n: usize| (forms[n].split('-').count(), places[n].last().copied());
+        while let Some(more) = all[best].iter().copied().max_by_key(|&n| words(n)) {
             best = more;
         }
-        mentions[i].id = Some(Cow::Owned(format!("person/{}", slugs[best])));
+        mentions[i].id = Some(Cow::Owned(format!("person/{}", forms[best])));
     }
 }
 

@@ -76,7 +76,7 @@ fn holds_countries(c: &Candidate) -> bool {
 }
 
 /// The order of preference among candidates for the same words; smaller is better.
-fn rank(context: &Context<'_>, c: &Candidate) -> (u8, u8, Label) {
+fn rank(context: &Context<'_>, c: &Candidate) -> (bool, u8, u8, Label) {
     let evidence = match (c.evidence, c.meaning) {
         (Evidence::Definition, _) => 0,
         (Evidence::List, Meaning::Listed { context: false, .. }) => 1,
@@ -126,7 +126,8 @@ fn rank(context: &Context<'_>, c: &Candidate) -> (u8, u8, Label) {
         Label::LOCATION => 11,
         _ => 12,
     };
-    (label, evidence, c.label)
+    // what the document itself defines goes before what any list says, a user's own aside
+    (c.evidence != Evidence::Definition && label > 0, label, evidence, c.label)
 }
 
 fn is_building_here(context: &Context<'_>, c: &Candidate) -> bool {
@@ -156,6 +157,8 @@ struct Support<'a> {
     states: HashSet<(u32, Country)>,
     /// The countries of the places and bodies that the document names.
     countries: HashSet<Country>,
+    /// The countries that more than one thing in the document belongs to.
+    at_home: HashSet<Country>,
 }
 
 impl<'a> Support<'a> {
@@ -166,6 +169,14 @@ impl<'a> Support<'a> {
         };
         let evident =
             candidates.list.iter().filter_map(listed).filter(|(_, needy)| !needy).map(|(entity, _)| entity).collect();
+        let mut belongings: HashMap<Country, HashSet<u32>> = HashMap::new();
+        for (index, _) in candidates.list.iter().filter_map(listed) {
+            let country = context.gazetteer.entity_at(index).country();
+            if let Some(country) = country {
+                belongings.entry(country).or_default().insert(index);
+            }
+        }
+        let at_home = belongings.into_iter().filter(|(_, all)| all.len() > 1).map(|(country, _)| country).collect();
         let (mut states, mut countries) = (HashSet::new(), HashSet::new());
         for (index, _) in
             candidates.list.iter().filter(|c| matches!(c.label, Label::LOCATION | Label::AGENCY)).filter_map(listed)
@@ -185,6 +196,7 @@ impl<'a> Support<'a> {
             behind_persons: candidates.list.iter().filter(|c| c.label == Label::PERSON).map(|c| c.last).collect(),
             states,
             countries,
+            at_home,
         }
     }
 
@@ -201,7 +213,7 @@ impl<'a> Support<'a> {
                 context.is_capitalised(first) && actor_context(context, first, last, unwanted)
                     || self.evident.contains(&entity)
                         && context.is_capitalised(first)
-                        && !context.tokens.sentences().contains(&(first as u32))
+                        && !context.tokens.starts_sentence(first)
             }
             Label::COUNTRY | Label::LOCATION => {
                 // a country whose capital or bodies the document names needs no preposition
@@ -221,6 +233,23 @@ impl<'a> Support<'a> {
         }
     }
 
+    /// True for an acronym of three letters or fewer whose body's country the document names by nothing else: in a release of another
+    /// country such letters mostly mean something else. Bodies of the United States, which all the world names without its
+    /// country, and hostile services are excepted.
+    fn is_far_away(&self, context: &Context<'_>, c: &Candidate) -> bool {
+        let Meaning::Listed { entity, .. } = c.meaning else { return false };
+        let entity = context.gazetteer.entity_at(entity);
+        let known = entity.country().is_none_or(|country| country.code() == "US" || self.at_home.contains(&country));
+        let (first, last) = (c.first as usize, c.last as usize);
+        let word = context.word(first);
+        // in a list of bodies ("CISA, CSE and the NCSC") each stands for its country
+        let body = |m: &crate::gazetteer::Match| !context.name(m).context;
+        let listed = (last..last + 3).any(|i| context.at(i, Label::AGENCY).is_some_and(body))
+            || (first.saturating_sub(2)..=first).any(|i| context.ending_at(i, Label::AGENCY).is_some_and(body));
+        !listed
+            && !known && entity.kind() != "service" && word.len() <= 3 && context.tokens.shape(c.first as usize) == crate::tokenize::Shape::Upper
+    }
+
     /// True where the document says that a name of a list means something else here.
     fn is_contradicted(&self, context: &Context<'_>, c: &Candidate) -> bool {
         let (first, last) = (c.first as usize, c.last as usize);
@@ -228,7 +257,7 @@ impl<'a> Support<'a> {
         match c.label {
             // "Cybersecurity Advisory (CSA)"; "Abigail Bradshaw CSC": letters behind a name
             Label::AGENCY if short => {
-                self.defined_away.contains(c.span.of(context.text))
+                self.is_far_away(context, c) || self.defined_away.contains(c.span.of(context.text))
                     || self.behind_persons.contains(&c.first)
                         && context.gap(first) == Gap::Space
                         && context.at(first, Label::CUE_POSTNOMINAL).is_some()

@@ -24,7 +24,8 @@ pub(super) fn mark(context: &Context<'_>, mentions: &mut [Mention<'_>]) {
         }
         let Some(country) = country_of(context, mention) else { continue };
         let (first, last) = (mention.first as usize, mention.last as usize);
-        if actors.iter().any(|&(a, b)| a <= mention.first && mention.last <= b) {
+        let before = actors.partition_point(|a| a.0 <= mention.first);
+        if actors[..before].iter().rev().take(8).any(|a| mention.last <= a.1) {
             known.insert(country);
             continue;
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Found, Linker};
+use super::{FAR, Found, Linker};
 use crate::annotation::{Link, Mention};
 use crate::find::Meaning;
 use crate::gazetteer::Country;
@@ -117,7 +117,7 @@ impl<'a> Linker<'_, 'a> {
     /// The country of the body whose possessive or name stands directly before: "the FBI's Cyber Unit".
     pub(super) fn owner(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
         let first = mentions[i].first as usize;
-        let before = mentions[..i].iter().rev().find(|m| m.label == Label::AGENCY)?;
+        let before = mentions[..i].iter().rev().take(FAR).find(|m| m.label == Label::AGENCY)?;
         let (next, possessive) = self.context.after_possessive(before.last as usize);
         (possessive && next == first).then_some(before.country).flatten().map(|c| (c, Link::Parent))
     }
@@ -125,12 +125,11 @@ impl<'a> Linker<'_, 'a> {
     /// The country that heads the phrase or list: the last one before in the sentence that is written as a head.
     pub(super) fn scope(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
         let sentence = self.context.tokens.sentence_of(mentions[i].first as usize);
-        mentions[..i]
-            .iter()
+        (i.saturating_sub(FAR)..i)
             .rev()
-            .take_while(|m| m.first as usize >= sentence.start)
-            .filter(|m| m.label == Label::COUNTRY && self.is_head(mentions, m))
-            .find_map(|m| m.country.or_else(|| self.country_named(m)))
+            .take_while(|&k| mentions[k].first as usize >= sentence.start)
+            .filter(|&k| mentions[k].label == Label::COUNTRY && self.is_head(mentions, k))
+            .find_map(|k| mentions[k].country.or_else(|| self.country_named(&mentions[k])))
             .map(|c| (c, Link::Scope))
     }
 
@@ -139,12 +138,12 @@ impl<'a> Linker<'_, 'a> {
     }
 
     /// True where a country is written as the head of what follows: with a possessive, as "the ROK side", before a body or title, behind "from".
-    pub(super) fn is_head(&self, mentions: &[Mention<'a>], mention: &Mention<'a>) -> bool {
+    pub(super) fn is_head(&self, mentions: &[Mention<'a>], k: usize) -> bool {
         let context = self.context;
+        let mention = &mentions[k];
         let (first, last) = (mention.first as usize, mention.last as usize);
-        let inside = mentions
+        let inside = mentions[k.saturating_sub(FAR)..k]
             .iter()
-            .take_while(|m| m.first <= mention.first)
             .any(|m| m.span != mention.span && m.span.contains(mention.span));
         if inside || mention.threat {
             return false;
@@ -199,6 +198,7 @@ impl<'a> Linker<'_, 'a> {
         mentions[..i]
             .iter()
             .rev()
+            .take(FAR)
             .take_while(|m| m.first as usize >= sentence.start)
             .filter(|m| m.label == Label::AGENCY)
             .find_map(|m| {
@@ -219,6 +219,7 @@ impl<'a> Linker<'_, 'a> {
         let mut before = mentions[..i]
             .iter()
             .rev()
+            .take(FAR)
             .take_while(|m| m.first as usize >= sentence.start)
             .filter(|m| m.label == Label::COUNTRY && !m.threat);
         before.find_map(|m| m.country.or_else(|| self.country_named(m))).map(|c| (c, Link::Sentence))
@@ -228,7 +229,8 @@ impl<'a> Linker<'_, 'a> {
     pub(super) fn neighbour(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
         let first = mentions[i].first as usize;
         let before = mentions[..i].last().filter(|m| m.label == Label::AGENCY)?;
-        let between = first - before.last as usize;
+        // one that overlaps this one is no neighbour
+        let between = first.checked_sub(before.last as usize)?;
         let joined = matches!(self.context.gap(before.last as usize), Gap::Comma | Gap::Space)
             && between <= 2
             && (0..between).all(|k| self.context.is_any(before.last as usize + k, &["and", "the"]));
@@ -277,7 +279,7 @@ impl<'a> Linker<'_, 'a> {
 
     pub(super) fn is_dateline(&self, mention: &Mention<'a>) -> bool {
         let last = mention.last as usize;
-        let start = self.context.tokens.sentences().contains(&mention.first);
+        let start = self.context.tokens.starts_sentence(mention.first as usize);
         start && matches!(self.context.gap(last), Gap::Comma | Gap::Dash | Gap::Open | Gap::Other)
     }
 }

@@ -18,12 +18,29 @@ use crate::label::Label;
 use crate::tokenize::Gap;
 
 pub(super) fn link<'a>(context: &Context<'a>, candidates: &Candidates, groups: &[Group], mentions: &mut [Mention<'a>]) {
-    let mut linker = Linker { context, candidates, groups, issuer: None, seen: HashMap::new(), shaped: HashMap::new() };
+    let mut linker = Linker { context, candidates, groups, issuer: None, seen: HashMap::new(), shaped: HashMap::new(), depth: 0 };
     linker.issuer = linker.issuer(mentions);
     for i in 0..mentions.len() {
         linker.link_one(i, mentions);
     }
+    // a body left open because what decides it stands behind: "Senate" in the headline, "the U.S. Senate" below
+    for i in 0..mentions.len() {
+        if mentions[i].link == Link::Open && mentions[i].label == Label::AGENCY {
+            mentions[i].candidates.clear();
+            linker.link_one(i, mentions);
+        }
+    }
 }
+
+/// How many mentions back a country or body may stand that decides what a name means: a sentence with more of them is a list, in which
+/// what stands so far away decides nothing.
+const FAR: usize = 64;
+
+/// How many steps a chain of units is followed: the office of the division in the directorate ...
+const DEEPEST: u8 = 8;
+
+/// An id of this many bytes gets no unit's words behind it.
+const LONGEST_ID: usize = 100;
 
 struct Linker<'c, 'a> {
     context: &'c Context<'a>,
@@ -34,6 +51,8 @@ struct Linker<'c, 'a> {
     seen: HashMap<u32, usize>,
     /// The ids given to bodies that no list has, by their words.
     shaped: HashMap<String, (Cow<'a, str>, Option<Country>)>,
+    /// How many linkings of later mentions are under way.
+    depth: u8,
 }
 
 /// Where the country of a mention was found.
@@ -85,11 +104,11 @@ impl<'a> Linker<'_, 'a> {
     pub(super) fn definition_of(&self, i: usize, mentions: &[Mention<'a>]) -> Option<usize> {
         let of = |long: u32| {
             let c = self.candidates.list[long as usize];
-            let at = mentions.partition_point(|m| m.span.end < c.span.end);
-            mentions[at..]
-                .iter()
-                .position(|m| m.span.end == c.span.end && m.label == c.label)
-                .map(|k| at + k)
+            // spans may stand inside others, so that only their starts ascend
+            let behind = mentions.partition_point(|m| m.span.start < c.span.end);
+            (behind.saturating_sub(FAR)..behind)
+                .rev()
+                .find(|&k| mentions[k].span.end == c.span.end && mentions[k].label == c.label)
                 .filter(|&k| k != i)
         };
         let long = self.groups[i].members.iter().filter_map(|&m| match self.candidates.list[m].meaning {
@@ -239,6 +258,7 @@ impl<'a> Linker<'_, 'a> {
 
     pub(super) fn event(&mut self, i: usize, alternatives: &[u32], mentions: &mut [Mention<'a>]) {
         let index = alternatives[0];
+        let before = self.seen.get(&index).copied();
         self.set(i, index, Link::Unique, mentions);
         if let Some(edition) =
             crate::kinds::event_edition(self.context, mentions[i].first as usize, mentions[i].last as usize)
@@ -254,12 +274,8 @@ impl<'a> Linker<'_, 'a> {
         if let Some(edition) = edition {
             mentions[i].id = Some(Cow::Owned(format!("{}-{edition}", self.entity(index).id())));
         } else {
-            let before = mentions[..i]
-                .iter()
-                .rev()
-                .find(|m| m.label == Label::EVENT && m.name == mentions[i].name && m.id.is_some());
-            if let Some(id) = before.map(|m| m.id.clone()) {
-                mentions[i].id = id;
+            if let Some(id) = before.and_then(|before| mentions[before].id.clone()) {
+                mentions[i].id = Some(id);
             }
         }
     }

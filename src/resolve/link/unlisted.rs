@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Found, Linker, edition_of};
+use super::{DEEPEST, Found, LONGEST_ID, Linker, edition_of};
 use crate::annotation::{Link, Mention, kebab};
 use crate::find::Evidence;
 use crate::gazetteer::Country;
@@ -50,9 +50,9 @@ impl<'a> Linker<'_, 'a> {
     pub(super) fn parent_body(&self, mentions: &[Mention<'a>], i: usize) -> Option<usize> {
         let context = self.context;
         let (first, last) = (mentions[i].first as usize, mentions[i].last as usize);
-        let before = mentions[..i].iter().rposition(|m| {
-            let (next, possessive) = context.after_possessive(m.last as usize);
-            m.label == Label::AGENCY && possessive && next == first
+        let before = (i.saturating_sub(8)..i).rev().find(|&k| {
+            let (next, possessive) = context.after_possessive(mentions[k].last as usize);
+            mentions[k].label == Label::AGENCY && possessive && next == first
         });
         if before.is_some() {
             return before;
@@ -108,11 +108,14 @@ impl<'a> Linker<'_, 'a> {
     }
 
     pub(super) fn unit_of(&mut self, i: usize, parent: usize, mentions: &mut [Mention<'a>]) {
-        if parent > i && mentions[parent].id.is_none() {
+        // a chain of units is followed a few steps, and its id is no longer than an id is
+        if parent > i && mentions[parent].id.is_none() && self.depth < DEEPEST {
+            self.depth += 1;
             self.link_one(parent, mentions);
+            self.depth -= 1;
         }
         let country = mentions[parent].country;
-        let Some(id) = mentions[parent].id.clone() else {
+        let Some(id) = mentions[parent].id.clone().filter(|id| id.len() < LONGEST_ID) else {
             return self.unlisted_of(i, country.map(|c| (c, Link::Parent)), mentions);
         };
         let text = mentions[i].span.of(self.context.text);
