@@ -116,6 +116,8 @@ fn rank(context: &Context<'_>, c: &Candidate) -> (bool, u8, u8, Label) {
         {
             3
         }
+        // "Rim, a member of Andariel": a group's unmistakable name is no family name
+        Label::THREAT_ACTOR if evidence == 1 => 1,
         Label::THREAT_ACTOR => 4,
         Label::TITLE => 5,
         Label::AGREEMENT => 6,

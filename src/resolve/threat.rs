@@ -76,6 +76,10 @@ fn does_harm(context: &Context<'_>, last: usize) -> bool {
         ) {
             return false;
         }
+        // a name of its own ("U.S. Counter Ransomware Initiative", "South Korea's Cyber Operations Command") does no harm
+        if crate::kinds::phrase::is_name_word(context, i) || context.is_any(i, &["counter", "anti"]) {
+            return false;
+        }
         if hostile(context, i, true) {
             return true;
         }
