@@ -1,0 +1,214 @@
+//! A document as a page: its paragraphs with the spans in brackets, and below each the reasons.
+
+use super::found::{Found, Shown};
+use super::plain::counts;
+use super::style::{Ink, Style, columns};
+use super::wrap::{Word, words, wrap};
+use super::line;
+use crate::messages::printable;
+
+/// From so many columns on, what a span is and why stand side by side.
+const WIDE: usize = 100;
+/// Blanks before an entry below a paragraph, and before what goes on from it.
+const ENTRY: usize = 2;
+const REST: usize = 6;
+
+/// Writes a document.
+pub(super) fn write(out: &mut String, text: &str, found: &Found, style: Style) {
+    let mut head = words(&found.id, &Ink::Strong);
+    head.extend(words(&format!("\u{b7} {} \u{b7} {}", found.date, counts(found)), &Ink::Faint));
+    put(out, &wrap(&head, style, 0));
+    for block in blocks(text) {
+        line(out, "");
+        for (start, end) in block.lines {
+            put(out, &wrap(&marked(text, start, end, &found.spans), style, 0));
+        }
+        let starts_here = |s: &Shown| block.start <= s.bytes.0 && s.bytes.0 < block.end;
+        let mut gap = true;
+        let mut entry = |out: &mut String, entry: &Entry| {
+            if std::mem::take(&mut gap) {
+                line(out, "");
+            }
+            entry.write(out, style);
+        };
+        let mut shown = vec![false; found.lost.len()];
+        for (i, span) in found.spans.iter().enumerate().filter(|(_, s)| starts_here(s)) {
+            entry(out, &Entry { number: Some(i + 1), span });
+            for (l, lost) in found.lost.iter().enumerate() {
+                if !shown[l] && span.start < lost.end && lost.start < span.end {
+                    shown[l] = true;
+                    entry(out, &Entry { number: None, span: lost });
+                }
+            }
+        }
+        for (l, lost) in found.lost.iter().enumerate() {
+            let covered = || found.spans.iter().any(|s| s.start < lost.end && lost.start < s.end);
+            if !shown[l] && starts_here(lost) && !covered() {
+                entry(out, &Entry { number: None, span: lost });
+            }
+        }
+    }
+    if !found.relations.is_empty() {
+        line(out, "");
+        for relation in &found.relations {
+            put(out, &wrap(&words(relation, &Ink::Text), style, ENTRY));
+        }
+    }
+}
+
+/// A paragraph: bytes of the text, with its lines.
+struct Block {
+    start: usize,
+    end: usize,
+    lines: Vec<(usize, usize)>,
+}
+
+/// The paragraphs of a text: lines without a blank one between them.
+fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let (mut open, mut start) = (false, 0);
+    for part in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}']) {
+        let end = start + part.len();
+        // a line break of two characters is no blank line
+        let is_blank = part.trim().is_empty() && !(part == "\n" && text[..start].ends_with('\r'));
+        match blocks.last_mut().filter(|_| open) {
+            _ if is_blank => open = false,
+            Some(block) => {
+                block.lines.extend((!part.trim().is_empty()).then_some((start, end)));
+                block.end = end;
+            }
+            None if part.trim().is_empty() => {}
+            None => {
+                blocks.push(Block { start, end, lines: vec![(start, end)] });
+                open = true;
+            }
+        }
+        start = end;
+    }
+    blocks
+}
+
+/// The words of a line of the text, the spans in them marked.
+fn marked(text: &str, start: usize, end: usize, spans: &[Shown]) -> Vec<Word> {
+    let mut writer = Writer::default();
+    let mut open: Vec<(usize, &Shown)> = Vec::new();
+    // a span may reach over a line's end: it has brackets on both lines
+    let mut here = spans.iter().enumerate().filter(|(_, s)| s.bytes.0 < end && s.bytes.1 > start).peekable();
+    for (at, c) in text[start..end].char_indices().map(|(at, c)| (start + at, c)) {
+        while let Some((i, span)) = open.pop_if(|(_, s)| s.bytes.1 <= at) {
+            writer.close(i, span);
+        }
+        while let Some((i, span)) = here.next_if(|(_, s)| s.bytes.0.max(start) <= at) {
+            writer.open(span);
+            open.push((i, span));
+        }
+        let ink = open.last().map_or(Ink::Text, |(_, s)| Ink::Span(s.label.clone()));
+        if c.is_whitespace() { writer.blank() } else { writer.text(&printable(c.encode_utf8(&mut [0; 4])), ink) }
+    }
+    while let Some((i, span)) = open.pop() {
+        writer.close(i, span);
+    }
+    writer.blank();
+    writer.words
+}
+
+/// Collects words; a word that begins inside brackets is joined to the one before.
+#[derive(Default)]
+struct Writer {
+    words: Vec<Word>,
+    word: Word,
+    depth: usize,
+}
+
+impl Writer {
+    fn text(&mut self, text: &str, ink: Ink) {
+        if self.word.pieces.is_empty() {
+            self.word.joined = self.depth > 0;
+        }
+        match self.word.pieces.last_mut().filter(|(_, i)| *i == ink) {
+            Some((piece, _)) => piece.push_str(text),
+            None => self.word.pieces.push((text.to_owned(), ink)),
+        }
+    }
+
+    fn open(&mut self, span: &Shown) {
+        self.text("[", Ink::Mark(span.label.clone()));
+        self.depth += 1;
+    }
+
+    fn close(&mut self, i: usize, span: &Shown) {
+        let ink = Ink::Mark(span.label.clone());
+        if self.word.pieces.is_empty()
+            && let Some(last) = self.words.pop()
+        {
+            // the span ended before a blank that is inside brackets of nothing
+            self.word = last;
+        }
+        self.text(&format!("|{}", span.label), ink.clone());
+        self.blank();
+        self.text(&format!("{}]", i + 1), ink);
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    fn blank(&mut self) {
+        if !self.word.pieces.is_empty() {
+            self.words.push(std::mem::take(&mut self.word));
+        }
+    }
+}
+
+/// What is said about one span.
+struct Entry<'a> {
+    /// None for one that lost.
+    number: Option<usize>,
+    span: &'a Shown,
+}
+
+impl Entry<'_> {
+    fn write(&self, out: &mut String, style: Style) {
+        let head = self.head();
+        let why = words(&self.span.why, &Ink::Faint);
+        if style.width < WIDE {
+            put(out, &hang(wrap(&head, Style { width: style.width - (REST - ENTRY), ..style }, ENTRY)));
+            put(out, &wrap(&why, style, REST));
+            return;
+        }
+        let column = (style.width * 11 / 20).min(88);
+        let left = hang(wrap(&head, Style { width: column - (REST - ENTRY) - 2, ..style }, ENTRY));
+        let right = wrap(&why, Style { width: style.width - column, ..style }, 0);
+        let bare = hang(wrap(&head, Style { width: column - (REST - ENTRY) - 2, colours: false }, ENTRY));
+        for i in 0..left.len().max(right.len()) {
+            let (left, right) = (left.get(i).map_or("", String::as_str), right.get(i).map_or("", String::as_str));
+            let gap = " ".repeat(column.saturating_sub(bare.get(i).map_or(0, |l| columns(l))));
+            line(out, &format!("{left}{gap}{right}"));
+        }
+    }
+
+    /// Number, label, text, meaning and score.
+    fn head(&self) -> Vec<Word> {
+        let span = self.span;
+        let mark = Ink::Mark(span.label.clone());
+        let number = self.number.map_or("lost".to_owned(), |n| format!("{n:>3}"));
+        let ink = if self.number.is_some() { Ink::Span(span.label.clone()) } else { Ink::Text };
+        let mut head = vec![Word { pieces: vec![(number, mark.clone())], joined: false }];
+        head.extend(words(&span.label, &mark));
+        head.extend(words(&span.text, &ink));
+        head.extend(words("\u{2192}", &Ink::Faint));
+        head.extend(words(&span.meaning, &Ink::Strong));
+        if !span.more.is_empty() {
+            head.extend(words(&format!("({})", span.more), &Ink::Text));
+        }
+        head.extend(words(&format!("{:.2}", span.score), &Ink::Faint));
+        head
+    }
+}
+
+/// Moves all lines but the first to the right.
+fn hang(lines: Vec<String>) -> Vec<String> {
+    let step = " ".repeat(REST - ENTRY);
+    lines.into_iter().enumerate().map(|(i, l)| if i == 0 { l } else { format!("{step}{l}") }).collect()
+}
+
+fn put(out: &mut String, lines: &[String]) {
+    lines.iter().for_each(|l| line(out, l));
+}

@@ -1,0 +1,120 @@
+//! Breaking lines: between words, and inside a span's brackets only where it is wider than the page.
+
+use super::style::{Ink, Style, columns, cut};
+
+/// What stands between two blanks: pieces, each in its own ink.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Word {
+    pub(super) pieces: Vec<(String, Ink)>,
+    /// It goes on the line of the word before, wherever that is possible.
+    pub(super) joined: bool,
+}
+
+impl Word {
+    fn columns(&self) -> usize {
+        self.pieces.iter().map(|(text, _)| columns(text)).sum()
+    }
+}
+
+/// A paragraph that is being written, from its words.
+struct Lines {
+    style: Style,
+    indent: String,
+    width: usize,
+    lines: Vec<String>,
+    line: String,
+    taken: usize,
+}
+
+/// Sets words into lines of the page's width; every line begins with `indent` blanks.
+pub(super) fn wrap(words: &[Word], style: Style, indent: usize) -> Vec<String> {
+    let indent = indent.min(style.width / 2);
+    let width = style.width - indent;
+    let mut lines =
+        Lines { style, indent: " ".repeat(indent), width, lines: Vec::new(), line: String::new(), taken: 0 };
+    let mut rest = words;
+    while !rest.is_empty() {
+        let length = 1 + rest[1..].iter().take_while(|w| w.joined).count();
+        let (group, behind) = rest.split_at(length);
+        lines.group(group);
+        rest = behind;
+    }
+    lines.end();
+    lines.lines
+}
+
+/// A text in one ink as words.
+pub(super) fn words(text: &str, ink: &Ink) -> Vec<Word> {
+    let word = |w: &str| Word { pieces: vec![(w.to_owned(), ink.clone())], joined: false };
+    text.split_whitespace().map(word).collect()
+}
+
+impl Lines {
+    /// Words that belong together: on one line, if a line can hold them.
+    fn group(&mut self, words: &[Word]) {
+        let all = words.iter().map(Word::columns).sum::<usize>() + words.len() - 1;
+        if all <= self.width && self.taken > 0 && self.taken + 1 + all > self.width {
+            self.end();
+        }
+        words.iter().for_each(|w| self.word(w));
+    }
+
+    fn word(&mut self, word: &Word) {
+        let columns = word.columns();
+        if self.taken > 0 {
+            if self.taken + 1 + columns > self.width {
+                self.end();
+            } else {
+                self.line.push(' ');
+                self.taken += 1;
+            }
+        }
+        word.pieces.iter().for_each(|(text, ink)| self.piece(text, ink));
+    }
+
+    /// A piece of a word, cut where it is longer than what a line has left.
+    fn piece(&mut self, text: &str, ink: &Ink) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            if self.taken >= self.width {
+                self.end();
+            }
+            let (part, behind) = cut(rest, self.width - self.taken);
+            self.line.push_str(&self.style.paint(part, ink));
+            self.taken += columns(part);
+            rest = behind;
+        }
+    }
+
+    fn end(&mut self) {
+        if !self.line.is_empty() {
+            self.lines.push(format!("{}{}", self.indent, self.line));
+        }
+        self.line.clear();
+        self.taken = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(text: &str, joined: &[&str], width: usize) -> Vec<String> {
+        let mut words = words(text, &Ink::Text);
+        words.iter_mut().for_each(|w| w.joined = joined.contains(&w.pieces[0].0.as_str()));
+        wrap(&words, Style { colours: false, width }, 0)
+    }
+
+    #[test]
+    fn lines_break_between_words_and_not_in_groups() {
+        assert_eq!(set("aa bb cc dd", &[], 5), ["aa bb", "cc dd"]);
+        assert_eq!(set("aa [bb cc] dd", &["cc]"], 8), ["aa", "[bb cc]", "dd"]);
+        assert_eq!(set("aa [bb cccccc] dd", &["cccccc]"], 8), ["aa [bb", "cccccc]", "dd"]);
+    }
+
+    #[test]
+    fn a_word_wider_than_the_page_is_cut() {
+        assert_eq!(set("aaaaaaaaaa b", &[], 4), ["aaaa", "aaaa", "aa b"]);
+        assert_eq!(set("서울서울", &[], 5), ["서울", "서울"]);
+    }
+}

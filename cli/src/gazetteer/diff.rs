@@ -1,1 +1,0 @@
-use crate::{Exit, messages::Fatal}; pub(super) fn diff(_: &super::args::DiffArgs) -> Result<Exit, Fatal> { Ok(Exit::Done) }
