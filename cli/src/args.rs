@@ -7,6 +7,8 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::eval::args::EvalArgs;
+use crate::explain::ExplainArgs;
 use crate::gazetteer::args::GazetteerArgs;
 
 const STYLES: Styles = Styles::styled()
@@ -30,6 +32,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Annotate(AnnotateArgs),
     Bench(BenchArgs),
+    Eval(EvalArgs),
+    Explain(ExplainArgs),
     Gazetteer(GazetteerArgs),
     /// Print the licences and notices of gazet and of the lists in it
     Notices,
@@ -194,7 +198,7 @@ pub(crate) enum DateChoice {
     Day(Date),
 }
 
-fn date_choice(text: &str) -> Result<DateChoice, String> {
+pub(crate) fn date_choice(text: &str) -> Result<DateChoice, String> {
     match text {
         "auto" => Ok(DateChoice::Auto),
         "none" => Ok(DateChoice::None),

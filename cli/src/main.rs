@@ -4,6 +4,8 @@
 
 mod args;
 mod bench;
+mod eval;
+mod explain;
 mod gazetteer;
 mod inputs;
 mod messages;
@@ -36,6 +38,8 @@ fn main() -> ExitCode {
     let result = match Args::parse().command {
         Command::Annotate(args) => run::annotate(&args),
         Command::Bench(args) => bench::bench(&args),
+        Command::Eval(args) => eval::eval(&args),
+        Command::Explain(args) => explain::explain(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),
         Command::Notices => notices::print(),
     };

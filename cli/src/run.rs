@@ -148,7 +148,8 @@ fn inputs(args: &AnnotateArgs) -> Result<Inputs, Fatal> {
     Ok(inputs)
 }
 
-fn read_lists(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Fatal> {
+/// The bytes of the user's lists, with their names.
+pub(crate) fn read_lists(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Fatal> {
     let read = |path: &PathBuf| {
         let name = path.to_string_lossy().into_owned();
         if path.is_dir() {
@@ -163,7 +164,7 @@ fn read_lists(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Fatal> {
 }
 
 /// The gazetteer of the built-in lists and those of the user.
-fn build(lists: &[(String, Vec<u8>)], builtin: bool) -> Result<Gazetteer, Fatal> {
+pub(crate) fn build(lists: &[(String, Vec<u8>)], builtin: bool) -> Result<Gazetteer, Fatal> {
     let start = if builtin { gazet_lists::builder() } else { Gazetteer::builder() };
     let builder = lists.iter().fold(start, |b, (file, bytes)| b.list(List { file, bytes }));
     builder.build().map_err(|e| Fatal(e.to_string()))
@@ -175,6 +176,17 @@ fn labels(gazetteer: &Gazetteer) -> BTreeMap<&str, Label> {
     let of_shapes = [Label::AGENCY, Label::AGREEMENT, Label::EVENT, Label::THREAT_ACTOR, Label::TITLE];
     let of_lists = gazetteer.entities().iter().map(gazet::gazetteer::Entity::label).filter(|l| !l.is_cue());
     of_record.into_iter().chain(of_shapes).chain(of_lists).map(|l| (gazetteer.label(l), l)).collect()
+}
+
+/// The labels that `--only` names.
+pub(crate) fn only(words: &[String], gazetteer: &Gazetteer) -> Result<Vec<Label>, Fatal> {
+    let known = labels(gazetteer);
+    let label = |word: &String| {
+        let list = || known.keys().copied().collect::<Vec<_>>().join(", ");
+        let label = known.get(word.trim()).copied();
+        label.ok_or_else(|| Fatal(format!("--only {word}: no such label; there are {}", list())))
+    };
+    words.iter().map(label).collect()
 }
 
 /// What threads share: how a job becomes bytes.
@@ -196,14 +208,6 @@ struct Batch {
 
 impl<'a> Worker<'a> {
     fn new(args: &AnnotateArgs, gazetteer: &'a Gazetteer) -> Result<Self, Fatal> {
-        let known = labels(gazetteer);
-        let only = args.only.iter().map(|word| {
-            let list = || known.keys().copied().collect::<Vec<_>>().join(", ");
-            known
-                .get(word.trim())
-                .copied()
-                .ok_or_else(|| Fatal(format!("--only {word}: no such label; there are {}", list())))
-        });
         let dates = gazet::dates::Options {
             convention: args.dates.into(),
             order: args.date_order.into(),
@@ -216,7 +220,7 @@ impl<'a> Worker<'a> {
             options: Options { dates, overlap: args.overlap.into() },
             record: RecordOptions {
                 offsets: args.offsets.into(),
-                only: only.collect::<Result<_, _>>()?,
+                only: only(&args.only, gazetteer)?,
                 timeml: args.dates == DateRules::Timeml,
                 explain: args.explain,
             },

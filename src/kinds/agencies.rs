@@ -196,7 +196,9 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
     let words = last - first;
     let modified = first < h && (first..h).any(|i| context.at(i, Label::CUE_MODIFIER).is_none());
     let owned = country.is_some() || owner_before(context, first);
-    let enough = if listed || defined && words >= 3 {
+    // of the heads shared with companies and societies these are mostly a government's
+    let official = strong || matches!(entity.name(), "Office" | "Division" | "Section" | "Council" | "Branch" | "Unit");
+    let enough = if listed || defined && words >= 3 && (official || owned || joined_country) {
         words > end - h
     } else if last > end {
         // "Office of ...", "Committee on ...": the preposition makes the head strong

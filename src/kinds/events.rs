@@ -121,7 +121,7 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
     let enough = ordinal && words >= 2
         || countries && (strong || words >= 2)
         || strong && (words > usize::from(ordinal) || behind >= 2)
-        || words >= 2 && !is_headline(context, h);
+        || words >= 2 && (is_attended(context, first) || matches!(context.tokens.gap_text(context.text, h), "' " | "’ "));
     // "Attorney General Sessions"
     if !ordinal && !countries && context.gap(h) == Gap::Space && context.ending_at(h, Label::TITLE).is_some() && last == end {
         return;
@@ -144,6 +144,17 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         return;
     }
     out.push(context.candidate(first..last, Label::EVENT, Meaning::Shaped(None), Evidence::Shape));
+}
+
+/// True where the words before say that it is an occasion: "at the", "hosted the", "during its".
+fn is_attended(context: &Context<'_>, first: usize) -> bool {
+    let article = first > 0 && context.is_any(first - 1, &["the", "its", "their", "an", "a", "this"]);
+    let at = first - usize::from(article);
+    at > 0
+        && context.is_any(
+            at - 1,
+            &["at", "during", "attend", "attended", "attending", "attends", "host", "hosted", "hosting", "hosts", "hold", "held", "convene", "convened", "after", "before", "addressed", "opened"],
+        )
 }
 
 /// The first token of the words and countries that run up to the head.

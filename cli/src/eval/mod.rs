@@ -110,7 +110,7 @@ impl Report<'_> {
             let value = value.unwrap_or(if name == "linking" && total.by(by).wanted > 0 { 0.0 } else { 100.0 });
             if value < floor {
                 line(&format!("{name} is {value:.2}, less than {floor}"));
-                exit = Exit::Below;
+                exit = Exit::Errors;
             }
         }
         exit

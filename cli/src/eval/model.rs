@@ -105,7 +105,7 @@ impl Annotated {
         match &self.words {
             Words::Exact(own) if own != text => return Err(difference(own, text)),
             Words::Exact(_) => {}
-            Words::Unknown => self.to_code_points(text)?,
+            Words::Unknown => self.count_code_points(text)?,
             Words::Spaced(own) => {
                 let map = across(own, text)?;
                 for span in &mut self.spans {
@@ -121,7 +121,7 @@ impl Annotated {
     /// Makes code points of the offsets and holds every span against the text, as far as the document has one.
     pub(crate) fn settle(&mut self) -> Result<(), String> {
         let Some(text) = self.text().map(str::to_owned) else { return Ok(()) };
-        self.to_code_points(&text)?;
+        self.count_code_points(&text)?;
         let chars: Vec<char> = text.chars().collect();
         for span in &mut self.spans {
             let Some(slice) = chars.get(span.start..span.end) else {
@@ -139,7 +139,7 @@ impl Annotated {
         Ok(())
     }
 
-    fn to_code_points(&mut self, text: &str) -> Result<(), String> {
+    fn count_code_points(&mut self, text: &str) -> Result<(), String> {
         let offsets: Vec<usize> = match self.unit {
             Offsets::Codepoint => return Ok(()),
             Offsets::Byte => text.char_indices().map(|(i, _)| i).chain([text.len()]).collect(),

@@ -210,5 +210,7 @@ fn hang(lines: Vec<String>) -> Vec<String> {
 }
 
 fn put(out: &mut String, lines: &[String]) {
-    lines.iter().for_each(|l| line(out, l));
+    for text in lines {
+        line(out, text);
+    }
 }

@@ -21,7 +21,7 @@ struct Lines {
     style: Style,
     indent: String,
     width: usize,
-    lines: Vec<String>,
+    done: Vec<String>,
     line: String,
     taken: usize,
 }
@@ -31,7 +31,7 @@ pub(super) fn wrap(words: &[Word], style: Style, indent: usize) -> Vec<String> {
     let indent = indent.min(style.width / 2);
     let width = style.width - indent;
     let mut lines =
-        Lines { style, indent: " ".repeat(indent), width, lines: Vec::new(), line: String::new(), taken: 0 };
+        Lines { style, indent: " ".repeat(indent), width, done: Vec::new(), line: String::new(), taken: 0 };
     let mut rest = words;
     while !rest.is_empty() {
         let length = 1 + rest[1..].iter().take_while(|w| w.joined).count();
@@ -40,7 +40,7 @@ pub(super) fn wrap(words: &[Word], style: Style, indent: usize) -> Vec<String> {
         rest = behind;
     }
     lines.end();
-    lines.lines
+    lines.done
 }
 
 /// A text in one ink as words.
@@ -56,7 +56,9 @@ impl Lines {
         if all <= self.width && self.taken > 0 && self.taken + 1 + all > self.width {
             self.end();
         }
-        words.iter().for_each(|w| self.word(w));
+        for word in words {
+            self.word(word);
+        }
     }
 
     fn word(&mut self, word: &Word) {
@@ -88,7 +90,7 @@ impl Lines {
 
     fn end(&mut self) {
         if !self.line.is_empty() {
-            self.lines.push(format!("{}{}", self.indent, self.line));
+            self.done.push(format!("{}{}", self.indent, self.line));
         }
         self.line.clear();
         self.taken = 0;
