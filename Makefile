@@ -2,7 +2,7 @@
 CARGO ?= cargo
 CORPUS ?= seeds
 
-.PHONY: test check readme bench bless fmt
+.PHONY: test check readme bench bless scores development fmt
 
 # Every check there is.
 test: check readme
@@ -27,6 +27,14 @@ bench:
 # Rewrites the marks in fixtures/ from what is found today; read the diff before you commit it.
 bless:
 	GAZET_BLESS=1 $(CARGO) test --package gazet --test fixtures
+
+# The precision of each class of evidence, which `score` says.
+scores:
+	$(CARGO) test --package gazet --test scores -- --nocapture
+
+# What the development texts show: every difference, F1 by label.
+development:
+	$(CARGO) test --package gazet --test development -- --nocapture
 
 fmt:
 	$(CARGO) fmt --all

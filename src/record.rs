@@ -11,7 +11,6 @@ use crate::document::Document;
 use crate::find::Evidence;
 use crate::gazetteer::Gazetteer;
 use crate::label::Label;
-use crate::resolve;
 use crate::span::Span;
 
 /// The version of the record that this library writes.
@@ -246,7 +245,7 @@ fn span_record<'a>(
         role: if mention.is_acronym_of_definition { "acronym" } else { "" },
         status: mention.status,
         threat: mention.threat,
-        score: Score(resolve::score(mention)),
+        score: Score(mention.score()),
         source: source(mention),
         candidates: mention.candidates.iter().map(|(id, score)| CandidateRecord { id, score: Score(*score) }).collect(),
         why: options.explain.then(|| WhyRecord {

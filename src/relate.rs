@@ -20,7 +20,8 @@ pub(crate) fn relate(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Rel
     let numbers: Vec<u32> = (0..mentions.len() as u32).filter(|&i| mentions[i as usize].dropped.is_none()).collect();
     let standing: Vec<Mention<'_>> = numbers.iter().map(|&i| mentions[i as usize].clone()).collect();
     let number = |i: u32| numbers[i as usize];
-    let renumbered = |r: Relation| Relation { person: number(r.person), title: number(r.title), agency: r.agency.map(number), ..r };
+    let renumbered =
+        |r: Relation| Relation { person: number(r.person), title: number(r.title), agency: r.agency.map(number), ..r };
     relate_standing(context, &standing).into_iter().map(renumbered).collect()
 }
 
@@ -101,8 +102,14 @@ fn behind_person(
         let country = mention_at(at, Label::COUNTRY);
         let next = country.map_or(at, |k| context.after_possessive(mentions[k].last as usize).0);
         found.agency = mention_at(next, Label::AGENCY);
-        found.country = found.agency.and_then(|a| mentions[a].country).or(found.country).or(country.and_then(|k| mentions[k].country));
-    } else if let Some(next) = next_title.filter(|&n| mentions[person].last <= mentions[t].first && is_co_title(context, places, t, n)) {
+        found.country = found
+            .agency
+            .and_then(|a| mentions[a].country)
+            .or(found.country)
+            .or(country.and_then(|k| mentions[k].country));
+    } else if let Some(next) =
+        next_title.filter(|&n| mentions[person].last <= mentions[t].first && is_co_title(context, places, t, n))
+    {
         let shared = complement(context, places, next);
         found.agency = shared.agency;
         found.country = found.country.or(shared.country);
@@ -149,14 +156,21 @@ impl<'m, 'a> Places<'m, 'a> {
     /// The last mention before number `t` whose last token is `last - 1` and whose label is one of these.
     fn ending(&self, last: usize, t: usize, labels: &[Label]) -> Option<usize> {
         let from = self.by_last.partition_point(|&k| (self.mentions[k as usize].last as usize) < last);
-        let here = self.by_last[from..].iter().map(|&k| k as usize).take_while(|&k| self.mentions[k].last as usize == last && k < t);
+        let here = self.by_last[from..]
+            .iter()
+            .map(|&k| k as usize)
+            .take_while(|&k| self.mentions[k].last as usize == last && k < t);
         here.filter(|&k| labels.contains(&self.mentions[k].label)).last()
     }
 
     /// The first mention from number `t` on that starts with token `first` and has this label.
     fn starting(&self, first: usize, t: usize, label: Label) -> Option<usize> {
         let from = self.mentions.partition_point(|m| (m.first as usize) < first).max(t);
-        self.mentions[from..].iter().take_while(|m| m.first as usize == first).position(|m| m.label == label).map(|k| from + k)
+        self.mentions[from..]
+            .iter()
+            .take_while(|m| m.first as usize == first)
+            .position(|m| m.label == label)
+            .map(|k| from + k)
     }
 }
 
@@ -185,7 +199,9 @@ fn complement(context: &Context<'_>, places: &Places<'_, '_>, t: usize) -> Compl
         }
         let of = |last: usize| {
             let (next, possessive) = context.after_possessive(last);
-            places.ending(last, t, &[Label::AGENCY, Label::COUNTRY]).filter(|_| next == start && (possessive || context.is_joined(start)))
+            places
+                .ending(last, t, &[Label::AGENCY, Label::COUNTRY])
+                .filter(|_| next == start && (possessive || context.is_joined(start)))
         };
         let Some(k) = of(start).max(start.checked_sub(1).and_then(of)) else { break };
         match mentions[k].label {
@@ -257,7 +273,9 @@ fn person_behind(context: &Context<'_>, places: &Places<'_, '_>, t: usize, compl
         }
         let person = places.starting(at, t, Label::PERSON);
         // behind a comma stands the next person of a list as often as the holder: only where no person stands before the title
-        if let Some(person) = person.filter(|_| !comma || person_ahead(context, places, t).is_none() && is_apposition(context, places, person)) {
+        if let Some(person) = person
+            .filter(|_| !comma || person_ahead(context, places, t).is_none() && is_apposition(context, places, person))
+        {
             return Some(person);
         }
     }
@@ -269,7 +287,9 @@ fn is_apposition(context: &Context<'_>, places: &Places<'_, '_>, person: Option<
     let mentions = places.mentions;
     person.is_some_and(|p| {
         let last = mentions[p].last as usize;
-        !(context.gap(last) == Gap::Comma && (places.starting(last, p, Label::TITLE).is_some() || context.is(last, "the") && places.starting(last + 1, p, Label::TITLE).is_some()))
+        !(context.gap(last) == Gap::Comma
+            && (places.starting(last, p, Label::TITLE).is_some()
+                || context.is(last, "the") && places.starting(last + 1, p, Label::TITLE).is_some()))
     })
 }
 

@@ -243,8 +243,10 @@ fn ascii_words(bytes: &[u8], mut push: impl FnMut(usize, usize)) {
                 continue;
             }
             let (before, behind) = (bytes[at - 1], bytes.get(at + 1).copied().unwrap_or(b' '));
-            let letters = matches!(byte, b':' | b'.' | b'\'') && before.is_ascii_alphabetic() && behind.is_ascii_alphabetic();
-            let digits = matches!(byte, b',' | b';' | b'.' | b'\'') && before.is_ascii_digit() && behind.is_ascii_digit();
+            let letters =
+                matches!(byte, b':' | b'.' | b'\'') && before.is_ascii_alphabetic() && behind.is_ascii_alphabetic();
+            let digits =
+                matches!(byte, b',' | b';' | b'.' | b'\'') && before.is_ascii_digit() && behind.is_ascii_digit();
             if !letters && !digits {
                 break;
             }
@@ -405,7 +407,9 @@ fn gap(between: &str) -> Gap {
         _ => {}
     }
     if between.contains('<') || between.contains('&') && between.contains(';') {
-        let plain = ENTITIES.iter().fold(without_tags(between), |text, (entity, c)| if text.contains('&') { text.replace(entity, c) } else { text });
+        let plain = ENTITIES.iter().fold(without_tags(between), |text, (entity, c)| {
+            if text.contains('&') { text.replace(entity, c) } else { text }
+        });
         if plain.len() < between.len() {
             return plain_gap(&plain);
         }
@@ -572,7 +576,10 @@ mod tests {
     #[test]
     fn words_are_those_of_the_crate() {
         // every string of up to five characters over the classes that the rules tell apart, and what stands between stretches
-        const CLASSES: &[char] = &['a', 'B', '1', '_', '.', ':', ',', '\'', ';', '-', ' ', '\n', '’', 'é', '\u{301}', '\u{ad}', '漢', '한', '\u{200d}'];
+        const CLASSES: &[char] = &[
+            'a', 'B', '1', '_', '.', ':', ',', '\'', ';', '-', ' ', '\n', '’', 'é', '\u{301}', '\u{ad}', '漢', '한',
+            '\u{200d}',
+        ];
         let mut text = String::new();
         for number in 0..CLASSES.len().pow(4) * 2 {
             text.clear();

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use gazet::{Document, Gazetteer, Options, Overlap, annotate, dates};
 
-static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| gazet_lists::gazetteer().expect("the built-in lists are fine"));
+static GAZETTEER: LazyLock<Gazetteer> =
+    LazyLock::new(|| gazet_lists::gazetteer().expect("the built-in lists are fine"));
 
 /// How many times longer the longer text is, and the ratio of times that is still taken for linear: 8 for four times the text, squared.
 const TIMES: usize = 16;
@@ -75,7 +76,9 @@ const REPEATED: &[(&str, &str)] = &[
 /// Texts whose pieces all differ.
 const COUNTED: &[(&str, fn(usize) -> String)] = &[
     ("capitalised words", |i| name(i) + ", "),
-    ("definitions that differ", |i| format!("The Cyber {} Office (C{}O) met. ", name(i), char::from(b'A' + (i % 26) as u8))),
+    ("definitions that differ", |i| {
+        format!("The Cyber {} Office (C{}O) met. ", name(i), char::from(b'A' + (i % 26) as u8))
+    }),
     ("persons with titles", |i| format!("Director {} {} met. ", name(i), name(i * 7 + 3))),
     ("persons with titles in one sentence", |i| format!("Director {} {}, ", name(i), name(i * 7 + 3))),
     ("one family", |i| format!("Director {} Smith met. ", name(i))),
@@ -132,11 +135,20 @@ fn texts() -> Vec<(&'static str, Make)> {
         all.push((label, Box::new(move |size| piece.repeat(size / piece.len()))));
     }
     for &(label, piece) in COUNTED {
-        all.push((label, Box::new(move |size| {
-            let mut text = String::with_capacity(size + 100);
-            (0..).map(piece).take_while(|piece| { text.push_str(piece); text.len() < size }).for_each(drop);
-            text
-        })));
+        all.push((
+            label,
+            Box::new(move |size| {
+                let mut text = String::with_capacity(size + 100);
+                (0..)
+                    .map(piece)
+                    .take_while(|piece| {
+                        text.push_str(piece);
+                        text.len() < size
+                    })
+                    .for_each(drop);
+                text
+            }),
+        ));
     }
     for &(label, before, piece, behind) in ONCE {
         all.push((label, Box::new(move |size| format!("{before}{}{behind}", piece.repeat(size / piece.len())))));
@@ -148,7 +160,11 @@ fn texts() -> Vec<(&'static str, Make)> {
 fn slow(options: Options) -> Vec<String> {
     let mut slow = Vec::new();
     for (label, make) in texts() {
-        let ratios: Vec<f64> = [(6_000, 1), (6_000, 3), (10_000, 3)].iter().map(|&(size, runs)| ratio(&*make, size, runs, &options)).take_while(|&r| r > MOST).collect();
+        let ratios: Vec<f64> = [(6_000, 1), (6_000, 3), (10_000, 3)]
+            .iter()
+            .map(|&(size, runs)| ratio(&*make, size, runs, &options))
+            .take_while(|&r| r > MOST)
+            .collect();
         if ratios.len() == 3 {
             slow.push(format!("{label}: {TIMES} times the text took {ratios:.0?} times as long"));
         }

@@ -16,7 +16,8 @@ use gazet::tokenize::Tokens;
 use gazet::{Document, Gazetteer, Label, Options, Overlap, annotate, dates};
 use proptest::prelude::*;
 
-static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| gazet_lists::gazetteer().expect("the built-in lists are fine"));
+static GAZETTEER: LazyLock<Gazetteer> =
+    LazyLock::new(|| gazet_lists::gazetteer().expect("the built-in lists are fine"));
 
 /// Names of the real lists: a few hundred of every label, cues among them.
 static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -33,22 +34,188 @@ static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| {
 
 /// Words and fragments that rules look at.
 const WORDS: &[&str] = &[
-    "the", "of", "and", "for", "to", "in", "with", "The", "OF", "a", "an", "said", "told", "former", "acting", "Deputy", "Assistant", "Director", "Minister", "Ambassador",
-    "President", "Secretary of State", "Sens.", "Gen.", "Mr", "Dr.", "Sir", "OBE", "MP", "Jr.", "III", "John Smith", "Cho Hyun-woo", "Clare O’Neil", "Masato OTAKA", "von", "bin", "J.", "Smith", "Roe",
-    "NCSC", "MOFA", "FBI", "U.S.", "US", "UK", "ROK", "DPRK", "Korea", "Republic of Korea", "Russia", "Russian", "China", "Ministry of Foreign Affairs", "National Cyber Security Centre",
-    "Ministry", "Department", "Departments of State", "Office", "Division", "Committee", "Police", "Police Department", "Cyber", "Defence", "Trade", "Treaty", "Act", "Convention", "Framework",
-    "Dialogue", "Summit", "Exercise", "3rd", "third", "1st", "Unit 26165", "GRU", "APT28", "APT 29", "UNC2452", "Storm-0558", "Lazarus Group", "hackers", "cyber actors", "state-sponsored",
-    "malicious", "cyberattacks", "TrickBot", "ransomware", "LockBit", "Georgia", "Cambridge", "Seoul", "New York", "Washington, D.C.", "York", "S", "s", "I", "A",
-    "5 March 2024", "March", "May", "2024", "6-7 November 2024", "December 5 and 6", "last week", "today", "FY2024", "Monday", "10:30 a.m.", "2023-02-27", "03/07/2024", "45", "two days ago", "every day",
-    "Q3 2021", "the 1990s", "20240101T120000Z", "mid-2019", "0", "1,000", "12345", "99999999999999999999", "LAPSUS$", "C++", "AT&T", "Inc.", "Ltd", "https://www.gov.uk/a_b", "press@fbi.gov", "@FBI", "#APT28",
-    "evil.exe", "<b>", "</b>", "<a href=\"UK\">", "<", ">", "&amp;", "&nbsp;", "&#39;", "&rsquo;", "&", ";", "amp", "nbsp",
-    "외교부", "國家安全部", "東京", "กระทรวง", "한국", "Ünïcode", "İstanbul", "ﬁ", "ß", "ẞ", "Ǆ", "e\u{301}", "👨‍👩‍👧", "😀", "🇰🇷", "\u{1F1E6}", "\u{200d}", "\u{feff}", "\u{2060}", "\u{202e}", "\u{0}", "\u{1f}", "𝐅𝐁𝐈", "ＦＢＩ", "١٢٣", "Ⅷ", "²",
+    "the",
+    "of",
+    "and",
+    "for",
+    "to",
+    "in",
+    "with",
+    "The",
+    "OF",
+    "a",
+    "an",
+    "said",
+    "told",
+    "former",
+    "acting",
+    "Deputy",
+    "Assistant",
+    "Director",
+    "Minister",
+    "Ambassador",
+    "President",
+    "Secretary of State",
+    "Sens.",
+    "Gen.",
+    "Mr",
+    "Dr.",
+    "Sir",
+    "OBE",
+    "MP",
+    "Jr.",
+    "III",
+    "John Smith",
+    "Cho Hyun-woo",
+    "Clare O’Neil",
+    "Masato OTAKA",
+    "von",
+    "bin",
+    "J.",
+    "Smith",
+    "Roe",
+    "NCSC",
+    "MOFA",
+    "FBI",
+    "U.S.",
+    "US",
+    "UK",
+    "ROK",
+    "DPRK",
+    "Korea",
+    "Republic of Korea",
+    "Russia",
+    "Russian",
+    "China",
+    "Ministry of Foreign Affairs",
+    "National Cyber Security Centre",
+    "Ministry",
+    "Department",
+    "Departments of State",
+    "Office",
+    "Division",
+    "Committee",
+    "Police",
+    "Police Department",
+    "Cyber",
+    "Defence",
+    "Trade",
+    "Treaty",
+    "Act",
+    "Convention",
+    "Framework",
+    "Dialogue",
+    "Summit",
+    "Exercise",
+    "3rd",
+    "third",
+    "1st",
+    "Unit 26165",
+    "GRU",
+    "APT28",
+    "APT 29",
+    "UNC2452",
+    "Storm-0558",
+    "Lazarus Group",
+    "hackers",
+    "cyber actors",
+    "state-sponsored",
+    "malicious",
+    "cyberattacks",
+    "TrickBot",
+    "ransomware",
+    "LockBit",
+    "Georgia",
+    "Cambridge",
+    "Seoul",
+    "New York",
+    "Washington, D.C.",
+    "York",
+    "S",
+    "s",
+    "I",
+    "A",
+    "5 March 2024",
+    "March",
+    "May",
+    "2024",
+    "6-7 November 2024",
+    "December 5 and 6",
+    "last week",
+    "today",
+    "FY2024",
+    "Monday",
+    "10:30 a.m.",
+    "2023-02-27",
+    "03/07/2024",
+    "45",
+    "two days ago",
+    "every day",
+    "Q3 2021",
+    "the 1990s",
+    "20240101T120000Z",
+    "mid-2019",
+    "0",
+    "1,000",
+    "12345",
+    "99999999999999999999",
+    "LAPSUS$",
+    "C++",
+    "AT&T",
+    "Inc.",
+    "Ltd",
+    "https://www.gov.uk/a_b",
+    "press@fbi.gov",
+    "@FBI",
+    "#APT28",
+    "evil.exe",
+    "<b>",
+    "</b>",
+    "<a href=\"UK\">",
+    "<",
+    ">",
+    "&amp;",
+    "&nbsp;",
+    "&#39;",
+    "&rsquo;",
+    "&",
+    ";",
+    "amp",
+    "nbsp",
+    "외교부",
+    "國家安全部",
+    "東京",
+    "กระทรวง",
+    "한국",
+    "Ünïcode",
+    "İstanbul",
+    "ﬁ",
+    "ß",
+    "ẞ",
+    "Ǆ",
+    "e\u{301}",
+    "👨‍👩‍👧",
+    "😀",
+    "🇰🇷",
+    "\u{1F1E6}",
+    "\u{200d}",
+    "\u{feff}",
+    "\u{2060}",
+    "\u{202e}",
+    "\u{0}",
+    "\u{1f}",
+    "𝐅𝐁𝐈",
+    "ＦＢＩ",
+    "١٢٣",
+    "Ⅷ",
+    "²",
 ];
 
 /// What may stand between two pieces.
 const GAPS: &[&str] = &[
-    " ", " ", " ", " ", "", " ", "\n", "\r\n", "\n\n", "\u{a0}", "\u{ad}", "\u{200b}", "-", "–", " – ", "—", ", ", ",", ". ", ".", ": ", ":", "; ", " (", ") ", "(", ")", " (“", "”) ", "’s ", "'s ", "' ", "’", "'",
-    " & ", "&", "&amp;", "/", "_", "\t", " | ", "\n• ", "\n- ", "\n# ", "“", "” ", "\"", "?", "! ", "…", "\u{2028}", "\u{3000}", "  ",
+    " ", " ", " ", " ", "", " ", "\n", "\r\n", "\n\n", "\u{a0}", "\u{ad}", "\u{200b}", "-", "–", " – ", "—", ", ", ",",
+    ". ", ".", ": ", ":", "; ", " (", ") ", "(", ")", " (“", "”) ", "’s ", "'s ", "' ", "’", "'", " & ", "&", "&amp;",
+    "/", "_", "\t", " | ", "\n• ", "\n- ", "\n# ", "“", "” ", "\"", "?", "! ", "…", "\u{2028}", "\u{3000}", "  ",
 ];
 
 fn cases(default: u32) -> ProptestConfig {
@@ -73,7 +240,8 @@ fn piece() -> impl Strategy<Value = String> {
 /// A text of up to `most` pieces with any gaps between them.
 fn text(most: usize) -> impl Strategy<Value = String> {
     let gap = prop_oneof![3 => Just(" ".to_owned()), 4 => proptest::sample::select(GAPS).prop_map(str::to_owned)];
-    proptest::collection::vec((piece(), gap), 0..most).prop_map(|all| all.into_iter().fold(String::new(), |text, (piece, gap)| text + &piece + &gap))
+    proptest::collection::vec((piece(), gap), 0..most)
+        .prop_map(|all| all.into_iter().fold(String::new(), |text, (piece, gap)| text + &piece + &gap))
 }
 
 fn options() -> impl Strategy<Value = Options> {
@@ -108,7 +276,10 @@ fn check_spans(text: &str, annotation: &Annotation<'_>) -> Result<(), TestCaseEr
     let tokens = Tokens::new(text);
     for m in &annotation.mentions {
         prop_assert!(m.span.start < m.span.end && m.span.end as usize <= text.len(), "empty or outside: {m:?}");
-        prop_assert!(text.is_char_boundary(m.span.start as usize) && text.is_char_boundary(m.span.end as usize), "inside a character: {m:?}");
+        prop_assert!(
+            text.is_char_boundary(m.span.start as usize) && text.is_char_boundary(m.span.end as usize),
+            "inside a character: {m:?}"
+        );
         prop_assert!(m.first < m.last && m.last as usize <= tokens.len(), "tokens: {m:?}");
         if let Some(timex) = m.timex {
             prop_assert_eq!(annotation.timexes[timex as usize].span, m.span);
@@ -134,15 +305,22 @@ fn check_relations(annotation: &Annotation<'_>) -> Result<(), TestCaseError> {
 }
 
 /// The offsets of a record in `unit`, turned back into bytes of the text, give the record's own texts.
-fn check_record(text: &str, document: &Document<'_>, annotation: &Annotation<'_>, unit: Offsets) -> Result<(), TestCaseError> {
+fn check_record(
+    text: &str,
+    document: &Document<'_>,
+    annotation: &Annotation<'_>,
+    unit: Offsets,
+) -> Result<(), TestCaseError> {
     let options = RecordOptions { offsets: unit, timeml: true, explain: true, ..RecordOptions::default() };
-    let json = serde_json::to_string(&record(document, annotation, &GAZETTEER, &options, None)).expect("a record is JSON");
+    let json =
+        serde_json::to_string(&record(document, annotation, &GAZETTEER, &options, None)).expect("a record is JSON");
     let value: serde_json::Value = serde_json::from_str(&json).expect("what was written can be read");
     let utf16: Vec<u16> = text.encode_utf16().collect();
     let spans = value["spans"].as_array().expect("spans");
     prop_assert_eq!(spans.len(), annotation.mentions.len());
     for (span, mention) in spans.iter().zip(&annotation.mentions) {
-        let (start, end) = (span["start"].as_u64().expect("start") as usize, span["end"].as_u64().expect("end") as usize);
+        let (start, end) =
+            (span["start"].as_u64().expect("start") as usize, span["end"].as_u64().expect("end") as usize);
         let slice = match unit {
             Offsets::Byte => text[start..end].to_owned(),
             Offsets::Codepoint => text.chars().skip(start).take(end - start).collect(),
@@ -246,7 +424,9 @@ fn is_left_out(gap: &str) -> bool {
         let open = rest[..at].rfind(['&', '<']);
         match open.map(|open| (open, rest.as_bytes()[open])) {
             Some((open, b'&')) => match rest[open..].find(';') {
-                Some(close) if rest[open + 1..open + close].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#') => rest = &rest[open + close + 1..],
+                Some(close) if rest[open + 1..open + close].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#') => {
+                    rest = &rest[open + close + 1..]
+                }
                 _ => return false,
             },
             Some((open, _)) => match rest[open..].find('>') {
@@ -254,7 +434,13 @@ fn is_left_out(gap: &str) -> bool {
                 None => return false,
             },
             // letters that UAX #29 gives no word of their own
-            None if !c.is_ascii() && unicode_segmentation::UnicodeSegmentation::unicode_words(c.to_string().as_str()).next().is_none() => rest = &rest[at + c.len_utf8()..],
+            None if !c.is_ascii()
+                && unicode_segmentation::UnicodeSegmentation::unicode_words(c.to_string().as_str())
+                    .next()
+                    .is_none() =>
+            {
+                rest = &rest[at + c.len_utf8()..]
+            }
             None => return false,
         }
     }
@@ -265,35 +451,95 @@ fn is_left_out(gap: &str) -> bool {
 fn name() -> impl Strategy<Value = String> {
     let word = proptest::sample::select(
         &[
-            "Cyber", "Office", "office", "of", "the", "and", "and", "&", "State", "NCSC", "U.S.", "US", "MoD", "eBay", "APT28", "28", "3rd", "C++", "LAPSUS$", "AT&T", "People's", "Peoples", "s", "People’s", "Korea", "KOREA",
-            "Müller", "İş", "ß", "Straße", "e\u{301}tat", "國家", "외교부", "a", "A", "A.", "D.C.", "St. John", "No. 5", "(UK)", "UK/US", "Smith, Jones", "x", "-", "–", "amp", "soft\u{ad}ware", "software",
+            "Cyber",
+            "Office",
+            "office",
+            "of",
+            "the",
+            "and",
+            "and",
+            "&",
+            "State",
+            "NCSC",
+            "U.S.",
+            "US",
+            "MoD",
+            "eBay",
+            "APT28",
+            "28",
+            "3rd",
+            "C++",
+            "LAPSUS$",
+            "AT&T",
+            "People's",
+            "Peoples",
+            "s",
+            "People’s",
+            "Korea",
+            "KOREA",
+            "Müller",
+            "İş",
+            "ß",
+            "Straße",
+            "e\u{301}tat",
+            "國家",
+            "외교부",
+            "a",
+            "A",
+            "A.",
+            "D.C.",
+            "St. John",
+            "No. 5",
+            "(UK)",
+            "UK/US",
+            "Smith, Jones",
+            "x",
+            "-",
+            "–",
+            "amp",
+            "soft\u{ad}ware",
+            "software",
         ][..],
     );
     let gap = proptest::sample::select(&[" ", " ", " ", " ", "-", ", ", " & ", "’", ". ", "/", " and ", ", and "][..]);
     proptest::collection::vec((word, gap), 1..5).prop_map(|all| {
         let last = all.len() - 1;
-        all.into_iter().enumerate().fold(String::new(), |name, (i, (word, gap))| name + word + if i < last { gap } else { "" })
+        all.into_iter()
+            .enumerate()
+            .fold(String::new(), |name, (i, (word, gap))| name + word + if i < last { gap } else { "" })
     })
 }
 
 fn tsv(prefix: &str, names: &[String]) -> String {
     let clean = |name: &String| name.replace(['\t', '\n'], " ");
     // a name without a word is an error of its own
-    let rows = names.iter().filter(|n| !Tokens::new(n).is_empty()).enumerate().map(|(i, name)| format!("{prefix}/{i}\t{}\n", clean(name)));
+    let rows = names
+        .iter()
+        .filter(|n| !Tokens::new(n).is_empty())
+        .enumerate()
+        .map(|(i, name)| format!("{prefix}/{i}\t{}\n", clean(name)));
     rows.fold("id\tname\n".to_owned(), |list, row| list + &row)
 }
 
 fn gazetteer(lists: &[(&str, &str)], exceptions: &str) -> Gazetteer {
-    let builder = lists.iter().fold(Gazetteer::builder(), |builder, (file, list)| builder.list(List { file, bytes: list.as_bytes() }));
+    let builder = lists
+        .iter()
+        .fold(Gazetteer::builder(), |builder, (file, list)| builder.list(List { file, bytes: list.as_bytes() }));
     builder.exceptions(List { file: "exceptions.tsv", bytes: exceptions.as_bytes() }).build().expect("a fine list")
 }
 
 /// Texts out of the pieces of names.
 fn text_of(names: Vec<String>, most: usize) -> impl Strategy<Value = String> {
-    let pieces: Vec<String> = names.iter().flat_map(|name| name.split(' ').map(str::to_owned).chain([name.clone(), name.to_uppercase(), name.to_lowercase()])).collect();
+    let pieces: Vec<String> = names
+        .iter()
+        .flat_map(|name| {
+            name.split(' ').map(str::to_owned).chain([name.clone(), name.to_uppercase(), name.to_lowercase()])
+        })
+        .collect();
     let gap = prop_oneof![4 => Just(" "), 3 => proptest::sample::select(GAPS)];
     let piece = prop_oneof![8 => proptest::sample::select(pieces), 1 => proptest::sample::select(WORDS).prop_map(str::to_owned)];
-    proptest::collection::vec((piece, gap), 0..most).prop_map(|all| all.into_iter().fold(String::new(), |text, (piece, gap)| text + &piece + gap))
+    proptest::collection::vec((piece, gap), 0..most)
+        .prop_map(|all| all.into_iter().fold(String::new(), |text, (piece, gap)| text + &piece + gap))
 }
 
 fn lists_and_text() -> impl Strategy<Value = (Vec<String>, Vec<String>, String)> {
@@ -310,7 +556,9 @@ fn is_unspaced(text: &str) -> bool {
 /// The words of a text as the lists see them: small letters, no dots or soft hyphens, no `and`, joined.
 fn letters(text: &str) -> String {
     let tokens = Tokens::new(text);
-    let words = (0..tokens.len()).map(|i| tokens.text(text, i).to_lowercase().replace(['.', '\u{ad}'], "")).filter(|w| w != "and");
+    let words = (0..tokens.len())
+        .map(|i| tokens.text(text, i).to_lowercase().replace(['.', '\u{ad}'], ""))
+        .filter(|w| w != "and");
     words.collect()
 }
 

@@ -113,7 +113,8 @@ impl Builder {
 
     pub(super) fn build(self) -> Matcher {
         let mut roots = vec![0; self.vocabulary.len()];
-        let mut edges: FastMap<u64, u32> = FastMap::with_capacity_and_hasher(self.patterns.len() * 2, BuildHasherDefault::default());
+        let mut edges: FastMap<u64, u32> =
+            FastMap::with_capacity_and_hasher(self.patterns.len() * 2, BuildHasherDefault::default());
         let mut nodes = 1u32;
         let mut ends: Vec<(u32, u32)> = Vec::with_capacity(self.patterns.len());
         for (at, pattern) in self.patterns.iter().enumerate() {

@@ -183,9 +183,6 @@ mod tests {
             messages(exception_rows(List { file: "e.tsv", bytes }).unwrap()),
             ["e.tsv:3: unknown rule \"maybe\"; it is exact, context or never", "e.tsv:4: an exception has a reason"]
         );
-        assert_eq!(
-            messages(name_rows(List { file: "n.tsv", bytes: b"id\tname\nx\n" }).unwrap()),
-            ["n.tsv:2: no name"]
-        );
+        assert_eq!(messages(name_rows(List { file: "n.tsv", bytes: b"id\tname\nx\n" }).unwrap()), ["n.tsv:2: no name"]);
     }
 }

@@ -167,7 +167,11 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
             last = context.at(start, Label::COUNTRY).map_or(last, |m| m.last as usize);
         } else if !body && !country_next && context.gap(start) == Gap::Space {
             let reach = phrase::right(context, start, |i| {
-                if context.timex_at(i).is_some() || i > start && context.at(i, Label::TITLE).is_some() && context.at(start, Label::TITLE).is_none_or(|m| m.last as usize <= i) {
+                if context.timex_at(i).is_some()
+                    || i > start
+                        && context.at(i, Label::TITLE).is_some()
+                        && context.at(start, Label::TITLE).is_none_or(|m| m.last as usize <= i)
+                {
                     return true;
                 }
                 let body = context

@@ -121,9 +121,15 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
     let enough = ordinal && words >= 2
         || countries && (strong || words >= 2)
         || strong && (words > usize::from(ordinal) || behind >= 2)
-        || words >= 2 && (is_attended(context, first) || matches!(context.tokens.gap_text(context.text, h), "' " | "’ "));
+        || words >= 2
+            && (is_attended(context, first) || matches!(context.tokens.gap_text(context.text, h), "' " | "’ "));
     // "Attorney General Sessions"
-    if !ordinal && !countries && context.gap(h) == Gap::Space && context.ending_at(h, Label::TITLE).is_some() && last == end {
+    if !ordinal
+        && !countries
+        && context.gap(h) == Gap::Space
+        && context.ending_at(h, Label::TITLE).is_some()
+        && last == end
+    {
         return;
     }
     // "Trilateral Diplomacy Working Group" is a body; with an ordinal it is one meeting of it
@@ -153,7 +159,26 @@ fn is_attended(context: &Context<'_>, first: usize) -> bool {
     at > 0
         && context.is_any(
             at - 1,
-            &["at", "during", "attend", "attended", "attending", "attends", "host", "hosted", "hosting", "hosts", "hold", "held", "convene", "convened", "after", "before", "addressed", "opened"],
+            &[
+                "at",
+                "during",
+                "attend",
+                "attended",
+                "attending",
+                "attends",
+                "host",
+                "hosted",
+                "hosting",
+                "hosts",
+                "hold",
+                "held",
+                "convene",
+                "convened",
+                "after",
+                "before",
+                "addressed",
+                "opened",
+            ],
         )
 }
 

@@ -93,12 +93,18 @@ fn by_family_name(context: &Context<'_>, first: usize, weak: bool, shaped: &[boo
 
 /// True where the words of a name, that has no title beside it, are whole, and nothing says that they name something else.
 fn is_person_alone(context: &Context<'_>, name: &Range<usize>, shaped: &[bool]) -> bool {
-    let upper = |i: usize| context.tokens.shape(i) == Shape::Upper && context.word(i).len() > 1 && !context.word(i).ends_with('.');
+    let upper = |i: usize| {
+        context.tokens.shape(i) == Shape::Upper && context.word(i).len() > 1 && !context.word(i).ends_with('.')
+    };
     // "the John Lewis Act", "St. Louis": an article or a saint before
     let named_after = name.start > 0
-        && context.is_any(name.start - 1, &["the", "St", "Saint", "San", "Santa", "Fort", "Mount", "Lake", "Port", "Hurricane"])
+        && context.is_any(
+            name.start - 1,
+            &["the", "St", "Saint", "San", "Santa", "Fort", "Mount", "Lake", "Port", "Hurricane"],
+        )
         && matches!(context.gap(name.start), Gap::Space | Gap::Stop);
-    let capitals = upper(name.start) && !upper(name.end - 1) && context.at(name.start, Label::CUE_FAMILY_NAME).is_none();
+    let capitals =
+        upper(name.start) && !upper(name.end - 1) && context.at(name.start, Label::CUE_FAMILY_NAME).is_none();
     stands_apart(context, name)
         && !named_after
         && !capitals
@@ -339,7 +345,10 @@ fn is_free(context: &Context<'_>, name: &Range<usize>, shaped: &[bool]) -> bool 
 /// By token: true inside a body, event, agreement or title that was found by its shape.
 fn shaped_tokens(context: &Context<'_>, out: &Candidates) -> Vec<bool> {
     let mut shaped = vec![false; context.tokens.len()];
-    let wanted = |c: &&Candidate| matches!(c.label, Label::AGENCY | Label::EVENT | Label::AGREEMENT | Label::TITLE) && c.evidence == Evidence::Shape;
+    let wanted = |c: &&Candidate| {
+        matches!(c.label, Label::AGENCY | Label::EVENT | Label::AGREEMENT | Label::TITLE)
+            && c.evidence == Evidence::Shape
+    };
     for candidate in out.list.iter().filter(wanted) {
         shaped[candidate.tokens()].fill(true);
     }
@@ -462,9 +471,7 @@ fn is_part(context: &Context<'_>, i: usize) -> bool {
         match entity.label() {
             Label::TITLE => {
                 context.is_capitalised(i)
-                    && (entity.kind() != "head"
-                        || length > 1
-                        || !["King", "Dean", "Marshall"].contains(&word))
+                    && (entity.kind() != "head" || length > 1 || !["King", "Dean", "Marshall"].contains(&word))
             }
             Label::CUE_COMPANY | Label::CUE_STATUS | Label::CUE_SAYING => true,
             Label::CUE_HONORIFIC => word.len() > 1,

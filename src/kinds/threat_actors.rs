@@ -198,8 +198,7 @@ fn descriptive(context: &Context<'_>, noun: &Match, codes: &[u32], out: &mut Can
     // "Chinese APT TA413": the name of a group follows, and the country stands by itself
     let named = context.is_joined(end)
         && context.gap(end) == Gap::Space
-        && (context.at(end, Label::THREAT_ACTOR).is_some()
-            || codes.binary_search(&(end as u32)).is_ok());
+        && (context.at(end, Label::THREAT_ACTOR).is_some() || codes.binary_search(&(end as u32)).is_ok());
     let enough = sponsor && (hostile || country.is_some())
         || country.is_some() && hostile
         || country.is_some() && text.starts_with("APT");

@@ -12,8 +12,6 @@ use crate::kinds;
 use crate::label::Label;
 use std::borrow::Cow;
 
-pub(crate) use score::score;
-
 /// Which spans may overlap others.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum Overlap {

@@ -11,7 +11,8 @@ use crate::label::Label;
 const FAR: usize = 128;
 
 pub(super) fn join(context: &Context<'_>, mentions: &mut [Mention<'_>]) {
-    let persons: Vec<usize> = (0..mentions.len()).filter(|&i| mentions[i].label == Label::PERSON && mentions[i].id.is_none()).collect();
+    let persons: Vec<usize> =
+        (0..mentions.len()).filter(|&i| mentions[i].label == Label::PERSON && mentions[i].id.is_none()).collect();
     // the forms, each once, in the order of their first mention; and those that have a word
     let mut forms: Vec<String> = Vec::new();
     let mut numbers: HashMap<String, usize> = HashMap::new();
@@ -56,7 +57,11 @@ pub(super) fn join(context: &Context<'_>, mentions: &mut [Mention<'_>]) {
         // of several fuller forms the nearest before, else the nearest behind
         let before = |n: usize| places[n].partition_point(|&p| p < k).checked_sub(1).map(|at| (places[n][at], n));
         let behind = |n: usize| places[n].get(places[n].partition_point(|&p| p < k)).map(|&p| (p, n));
-        let nearest = all[number].iter().filter_map(|&n| before(n)).max().or_else(|| all[number].iter().filter_map(|&n| behind(n)).min());
+        let nearest = all[number]
+            .iter()
+            .filter_map(|&n| before(n))
+            .max()
+            .or_else(|| all[number].iter().filter_map(|&n| behind(n)).min());
         let mut best = nearest.map_or(number, |(_, n)| n);
         // and the fullest of those that are fuller than that one
         let words = |n: usize| (forms[n].split('-').count(), places[n].last().copied());

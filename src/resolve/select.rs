@@ -249,7 +249,10 @@ impl<'a> Support<'a> {
         let listed = (last..last + 3).any(|i| context.at(i, Label::AGENCY).is_some_and(body))
             || (first.saturating_sub(2)..=first).any(|i| context.ending_at(i, Label::AGENCY).is_some_and(body));
         !listed
-            && !known && entity.kind() != "service" && word.len() <= 3 && context.tokens.shape(c.first as usize) == crate::tokenize::Shape::Upper
+            && !known
+            && entity.kind() != "service"
+            && word.len() <= 3
+            && context.tokens.shape(c.first as usize) == crate::tokenize::Shape::Upper
     }
 
     /// True where the document says that a name of a list means something else here.
@@ -259,7 +262,8 @@ impl<'a> Support<'a> {
         match c.label {
             // "Cybersecurity Advisory (CSA)"; "Abigail Bradshaw CSC": letters behind a name
             Label::AGENCY if short => {
-                self.is_far_away(context, c) || self.defined_away.contains(c.span.of(context.text))
+                self.is_far_away(context, c)
+                    || self.defined_away.contains(c.span.of(context.text))
                     || self.behind_persons.contains(&c.first)
                         && context.gap(first) == Gap::Space
                         && context.at(first, Label::CUE_POSTNOMINAL).is_some()

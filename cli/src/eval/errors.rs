@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::align::Pair;
 use super::args::By;
-use super::model::Item;
+use super::model::{Item, Role};
 use super::score::{Matches, Roles};
 
 /// Kinds of errors, in the order in which they are listed.
@@ -93,21 +93,24 @@ impl<'a> Listing<'a> {
                 self.add("label", item, format!("{} {}", item.label, item.meaning()), found);
             }
         }
-        for (g, item) in gold.iter().enumerate().filter(|(g, _)| free.0[*g]) {
-            let _ = g;
+        for (item, _) in gold.iter().zip(free.0).filter(|(_, free)| *free) {
             self.add("missed", item, item.meaning().to_owned(), String::new());
         }
-        for (_, item) in pred.iter().enumerate().filter(|(p, _)| free.1[*p]) {
+        for (item, _) in pred.iter().zip(free.1).filter(|(_, free)| *free) {
             self.add("extra", item, String::new(), item.meaning().to_owned());
         }
     }
 
     /// Those of relations.
     pub(super) fn roles(&mut self, roles: &Roles<'_>) {
+        // the same person in the same post, with another agency, is one error
+        let same = |a: &Role, b: &Role| (&a.person, &a.title) == (&b.person, &b.title);
+        let mut extra = roles.extra.clone();
         for role in &roles.missed {
-            self.relation(&role.person, role.to_string(), String::new());
+            let other = extra.iter().position(|e| same(role, e)).map(|at| extra.remove(at));
+            self.relation(&role.person, role.to_string(), other.map(ToString::to_string).unwrap_or_default());
         }
-        for role in &roles.extra {
+        for role in extra {
             self.relation(&role.person, String::new(), role.to_string());
         }
     }

@@ -39,7 +39,7 @@ impl Report<'_> {
     fn spans(&self, out: &mut String) {
         let score = &self.score;
         line(out, &format!("\n{RULE}"));
-        let ids = if score.has_ids { "   ids right" } else { "" };
+        let ids = if score.has_ids && score.total.asked > 0 { "   ids right" } else { "" };
         line(out, &format!("{:<13}{:>6}{:>6}  {:>6}{:>6}{:>6}   {:>6}{:>6}{:>6}{ids}", "label", "GOLD", "PRED", "P", "R", "F1", "P", "R", "F1"));
         for (label, spans) in &score.labels {
             line(out, &self.row(label, spans));
@@ -47,9 +47,14 @@ impl Report<'_> {
         if score.labels.len() > 1 {
             line(out, &self.row("all", &score.total));
         }
-        if !score.has_ids && score.total.exact.found > 0 {
+        if self.lacks_ids() {
             line(out, "\nPRED has no ids: linking is not measured");
         }
+    }
+
+    /// True where gold has ids to ask for, and the prediction has none at all.
+    fn lacks_ids(&self) -> bool {
+        !self.score.has_ids && self.score.total.asked > 0
     }
 
     fn row(&self, label: &str, spans: &Spans) -> String {
@@ -220,7 +225,8 @@ fn entry(error: &Error) -> String {
         "boundary" => format!("{label} {text:?}, found {pred}"),
         "label" => format!("{text:?} {gold}, found {pred}"),
         "relation" if gold.is_empty() => format!("found {pred}"),
-        "relation" => format!("missed {gold}"),
+        "relation" if pred.is_empty() => format!("missed {gold}"),
+        "relation" => format!("{gold}, found {pred}"),
         _ => format!("{label} {text:?} {gold}, found {pred}"),
     };
     printable(&format!("{document} {start}..{end} {what}")).into_owned()

@@ -117,12 +117,14 @@ fn why(span: &Value) -> String {
         parts.push(flat(dropped));
     }
     let timex = span["value"].is_string();
+    // one definition is reason enough for both
+    let once = why.get("span") == why.get("link");
     for (key, value) in why {
         match (key.as_str(), value.as_str()) {
             ("dropped", _) => {}
             ("span", Some(class)) => parts.push(evidence(class)),
             // a date has no id that something could tie it to
-            ("link", Some(class)) => parts.extend(link(class).filter(|_| !timex)),
+            ("link", Some(class)) => parts.extend(link(class).filter(|_| !timex && !once)),
             (key, _) => parts.push(format!("{}: {}", flat(key).replace('_', " "), detail(value))),
         }
     }
@@ -132,13 +134,13 @@ fn why(span: &Value) -> String {
 /// The class of evidence for a span, in words.
 fn evidence(class: &str) -> String {
     match class {
-        "gazetteer" => "the name is in the lists",
-        "code" => "the name is of a code scheme",
-        "definition" => "the document defines the name",
-        "shape" => "the shape of the phrase tells",
-        "context" => "the words beside it tell",
-        "coreference" => "it is named in full elsewhere in the document",
-        "calendar" => "the rules of the calendar",
+        "gazetteer" => "its name is in the lists",
+        "code" => "by a scheme of names in code",
+        "definition" => "by a definition in the document",
+        "shape" => "by the shape of the phrase",
+        "context" => "by the words beside it",
+        "coreference" => "as named elsewhere in the document",
+        "calendar" => "by the rules of the calendar",
         other => return flat(other),
     }
     .to_owned()
@@ -149,7 +151,7 @@ fn link(class: &str) -> Option<String> {
     let words = match class {
         "words" => return None,
         "unique" => "the only one with that name",
-        "definition" => "the document says who it is",
+        "definition" => "as the document defines it",
         "head" => "the country directly before decides",
         "behind" => "the country directly behind decides",
         "scope" => "the country at the head of the phrase or list decides",

@@ -9,15 +9,17 @@ use crate::messages::printable;
 
 /// From so many columns on, what a span is and why stand side by side.
 const WIDE: usize = 100;
-/// Blanks before an entry below a paragraph, and before what goes on from it.
+/// Blanks before an entry below a paragraph.
 const ENTRY: usize = 2;
-const REST: usize = 6;
+/// Columns of the labels, where they stand below each other.
+const LABEL: usize = 12;
 
 /// Writes a document.
 pub(super) fn write(out: &mut String, text: &str, found: &Found, style: Style) {
     let mut head = words(&found.id, &Ink::Strong);
     head.extend(words(&format!("\u{b7} {} \u{b7} {}", found.date, counts(found)), &Ink::Faint));
     put(out, &wrap(&head, style, 0));
+    let digits = found.spans.len().to_string().len();
     for block in blocks(text) {
         line(out, "");
         for (start, end) in block.lines {
@@ -33,18 +35,18 @@ pub(super) fn write(out: &mut String, text: &str, found: &Found, style: Style) {
         };
         let mut shown = vec![false; found.lost.len()];
         for (i, span) in found.spans.iter().enumerate().filter(|(_, s)| starts_here(s)) {
-            entry(out, &Entry { number: Some(i + 1), span });
+            entry(out, &Entry { number: Some(i + 1), digits, span });
             for (l, lost) in found.lost.iter().enumerate() {
                 if !shown[l] && span.start < lost.end && lost.start < span.end {
                     shown[l] = true;
-                    entry(out, &Entry { number: None, span: lost });
+                    entry(out, &Entry { number: None, digits, span: lost });
                 }
             }
         }
         for (l, lost) in found.lost.iter().enumerate() {
             let covered = || found.spans.iter().any(|s| s.start < lost.end && lost.start < s.end);
             if !shown[l] && starts_here(lost) && !covered() {
-                entry(out, &Entry { number: None, span: lost });
+                entry(out, &Entry { number: None, digits, span: lost });
             }
         }
     }
@@ -112,7 +114,7 @@ fn marked(text: &str, start: usize, end: usize, spans: &[Shown]) -> Vec<Word> {
     writer.words
 }
 
-/// Collects words; a word that begins inside brackets is joined to the one before.
+/// Collects words, each with the number of brackets that are open where it begins.
 #[derive(Default)]
 struct Writer {
     words: Vec<Word>,
@@ -123,7 +125,7 @@ struct Writer {
 impl Writer {
     fn text(&mut self, text: &str, ink: Ink) {
         if self.word.pieces.is_empty() {
-            self.word.joined = self.depth > 0;
+            self.word.depth = self.depth;
         }
         match self.word.pieces.last_mut().filter(|(_, i)| *i == ink) {
             Some((piece, _)) => piece.push_str(text),
@@ -159,53 +161,60 @@ impl Writer {
 
 /// What is said about one span.
 struct Entry<'a> {
-    /// None for one that lost.
+    /// Nothing for one that lost.
     number: Option<usize>,
+    /// Columns of the longest number.
+    digits: usize,
     span: &'a Shown,
 }
 
 impl Entry<'_> {
     fn write(&self, out: &mut String, style: Style) {
-        let head = self.head();
-        let why = words(&self.span.why, &Ink::Faint);
+        let why = words(&format!("{:.2} {}", self.span.score, self.span.why), &Ink::Faint);
+        let rest = ENTRY + self.digits + 1;
         if style.width < WIDE {
-            put(out, &hang(wrap(&head, Style { width: style.width - (REST - ENTRY), ..style }, ENTRY)));
-            put(out, &wrap(&why, style, REST));
+            let narrow = Style { width: style.width - (rest - ENTRY), ..style };
+            put(out, &hang(wrap(&self.head(0), narrow, ENTRY), rest - ENTRY));
+            put(out, &wrap(&why, style, rest));
             return;
         }
-        let column = (style.width * 11 / 20).min(88);
-        let left = hang(wrap(&head, Style { width: column - (REST - ENTRY) - 2, ..style }, ENTRY));
-        let right = wrap(&why, Style { width: style.width - column, ..style }, 0);
-        let bare = hang(wrap(&head, Style { width: column - (REST - ENTRY) - 2, colours: false }, ENTRY));
-        for i in 0..left.len().max(right.len()) {
-            let (left, right) = (left.get(i).map_or("", String::as_str), right.get(i).map_or("", String::as_str));
+        let column = (style.width * 11 / 20).min(96);
+        let rest = rest + LABEL + 1;
+        let left = Style { width: column - (rest - ENTRY) - 2, ..style };
+        let heads = hang(wrap(&self.head(LABEL), left, ENTRY), rest - ENTRY);
+        let bare = hang(wrap(&self.head(LABEL), Style { colours: false, ..left }, ENTRY), rest - ENTRY);
+        let whys = wrap(&why, Style { width: style.width - column, ..style }, 0);
+        for i in 0..heads.len().max(whys.len()) {
+            let (head, why) = (heads.get(i).map_or("", String::as_str), whys.get(i).map_or("", String::as_str));
             let gap = " ".repeat(column.saturating_sub(bare.get(i).map_or(0, |l| columns(l))));
-            line(out, &format!("{left}{gap}{right}"));
+            line(out, &format!("{head}{gap}{why}"));
         }
     }
 
-    /// Number, label, text, meaning and score.
-    fn head(&self) -> Vec<Word> {
-        let span = self.span;
+    /// Number, label (in at least so many columns), text and meaning.
+    fn head(&self, label: usize) -> Vec<Word> {
+        let (span, digits) = (self.span, self.digits);
         let mark = Ink::Mark(span.label.clone());
-        let number = self.number.map_or("lost".to_owned(), |n| format!("{n:>3}"));
+        let number = self.number.map_or_else(|| format!("{:>digits$}", "\u{d7}"), |n| format!("{n:>digits$}"));
         let ink = if self.number.is_some() { Ink::Span(span.label.clone()) } else { Ink::Text };
-        let mut head = vec![Word { pieces: vec![(number, mark.clone())], joined: false }];
-        head.extend(words(&span.label, &mark));
+        let word = |text: String| Word { pieces: vec![(text, mark.clone())], depth: 0 };
+        let mut head = vec![word(number), word(format!("{:<label$}", span.label))];
+        if self.number.is_none() {
+            head.extend(words("lost:", &Ink::Text));
+        }
         head.extend(words(&span.text, &ink));
         head.extend(words("\u{2192}", &Ink::Faint));
         head.extend(words(&span.meaning, &Ink::Strong));
         if !span.more.is_empty() {
             head.extend(words(&format!("({})", span.more), &Ink::Text));
         }
-        head.extend(words(&format!("{:.2}", span.score), &Ink::Faint));
         head
     }
 }
 
 /// Moves all lines but the first to the right.
-fn hang(lines: Vec<String>) -> Vec<String> {
-    let step = " ".repeat(REST - ENTRY);
+fn hang(lines: Vec<String>, step: usize) -> Vec<String> {
+    let step = " ".repeat(step);
     lines.into_iter().enumerate().map(|(i, l)| if i == 0 { l } else { format!("{step}{l}") }).collect()
 }
 

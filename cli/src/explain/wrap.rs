@@ -6,8 +6,8 @@ use super::style::{Ink, Style, columns, cut};
 #[derive(Clone, Default, Debug)]
 pub(super) struct Word {
     pub(super) pieces: Vec<(String, Ink)>,
-    /// It goes on the line of the word before, wherever that is possible.
-    pub(super) joined: bool,
+    /// How many brackets are open where it begins: those of the word before it go on its line, wherever that is possible.
+    pub(super) depth: usize,
 }
 
 impl Word {
@@ -32,32 +32,39 @@ pub(super) fn wrap(words: &[Word], style: Style, indent: usize) -> Vec<String> {
     let width = style.width - indent;
     let mut lines =
         Lines { style, indent: " ".repeat(indent), width, done: Vec::new(), line: String::new(), taken: 0 };
-    let mut rest = words;
-    while !rest.is_empty() {
-        let length = 1 + rest[1..].iter().take_while(|w| w.joined).count();
-        let (group, behind) = rest.split_at(length);
-        lines.group(group);
-        rest = behind;
-    }
+    lines.words(words, 0);
     lines.end();
     lines.done
 }
 
 /// A text in one ink as words.
 pub(super) fn words(text: &str, ink: &Ink) -> Vec<Word> {
-    let word = |w: &str| Word { pieces: vec![(w.to_owned(), ink.clone())], joined: false };
+    let word = |w: &str| Word { pieces: vec![(w.to_owned(), ink.clone())], depth: 0 };
     text.split_whitespace().map(word).collect()
 }
 
 impl Lines {
-    /// Words that belong together: on one line, if a line can hold them.
-    fn group(&mut self, words: &[Word]) {
-        let all = words.iter().map(Word::columns).sum::<usize>() + words.len() - 1;
-        if all <= self.width && self.taken > 0 && self.taken + 1 + all > self.width {
-            self.end();
-        }
-        for word in words {
-            self.word(word);
+    /// Words and the groups among them: what begins inside more than `depth` brackets belongs to the word before. A group goes on one
+    /// line where a line can hold it, else the groups inside it do.
+    fn words(&mut self, words: &[Word], depth: usize) {
+        let mut rest = words;
+        while !rest.is_empty() {
+            let length = 1 + rest[1..].iter().take_while(|w| w.depth > depth).count();
+            let (group, behind) = rest.split_at(length);
+            rest = behind;
+            let all = group.iter().map(Word::columns).sum::<usize>() + length - 1;
+            if let [word] = group {
+                self.word(word);
+            } else if all > self.width {
+                self.words(group, depth + 1);
+            } else {
+                if self.taken > 0 && self.taken + 1 + all > self.width {
+                    self.end();
+                }
+                for word in group {
+                    self.word(word);
+                }
+            }
         }
     }
 
@@ -101,22 +108,28 @@ impl Lines {
 mod tests {
     use super::*;
 
-    fn set(text: &str, joined: &[&str], width: usize) -> Vec<String> {
+    fn set(text: &str, width: usize) -> Vec<String> {
         let mut words = words(text, &Ink::Text);
-        words.iter_mut().for_each(|w| w.joined = joined.contains(&w.pieces[0].0.as_str()));
+        let mut depth = 0;
+        for word in &mut words {
+            word.depth = depth;
+            let count = |c: char| word.pieces[0].0.matches(c).count();
+            depth = depth + count('[') - count(']');
+        }
         wrap(&words, Style { colours: false, width }, 0)
     }
 
     #[test]
     fn lines_break_between_words_and_not_in_groups() {
-        assert_eq!(set("aa bb cc dd", &[], 5), ["aa bb", "cc dd"]);
-        assert_eq!(set("aa [bb cc] dd", &["cc]"], 8), ["aa", "[bb cc]", "dd"]);
-        assert_eq!(set("aa [bb cccccc] dd", &["cccccc]"], 8), ["aa [bb", "cccccc]", "dd"]);
+        assert_eq!(set("aa bb cc dd", 5), ["aa bb", "cc dd"]);
+        assert_eq!(set("aa [bb cc] dd", 8), ["aa", "[bb cc]", "dd"]);
+        assert_eq!(set("aa [bb cccccc] dd", 8), ["aa [bb", "cccccc]", "dd"]);
+        assert_eq!(set("aa [b [c d] [e f] gg]", 9), ["aa [b", "[c d]", "[e f] gg]"]);
     }
 
     #[test]
     fn a_word_wider_than_the_page_is_cut() {
-        assert_eq!(set("aaaaaaaaaa b", &[], 4), ["aaaa", "aaaa", "aa b"]);
-        assert_eq!(set("서울서울", &[], 5), ["서울", "서울"]);
+        assert_eq!(set("aaaaaaaaaa b", 4), ["aaaa", "aaaa", "aa b"]);
+        assert_eq!(set("서울서울", 5), ["서울", "서울"]);
     }
 }

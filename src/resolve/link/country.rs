@@ -142,9 +142,8 @@ impl<'a> Linker<'_, 'a> {
         let context = self.context;
         let mention = &mentions[k];
         let (first, last) = (mention.first as usize, mention.last as usize);
-        let inside = mentions[k.saturating_sub(FAR)..k]
-            .iter()
-            .any(|m| m.span != mention.span && m.span.contains(mention.span));
+        let inside =
+            mentions[k.saturating_sub(FAR)..k].iter().any(|m| m.span != mention.span && m.span.contains(mention.span));
         if inside || mention.threat {
             return false;
         }

@@ -18,7 +18,8 @@ use crate::label::Label;
 use crate::tokenize::Gap;
 
 pub(super) fn link<'a>(context: &Context<'a>, candidates: &Candidates, groups: &[Group], mentions: &mut [Mention<'a>]) {
-    let mut linker = Linker { context, candidates, groups, issuer: None, seen: HashMap::new(), shaped: HashMap::new(), depth: 0 };
+    let mut linker =
+        Linker { context, candidates, groups, issuer: None, seen: HashMap::new(), shaped: HashMap::new(), depth: 0 };
     linker.issuer = linker.issuer(mentions);
     for i in 0..mentions.len() {
         linker.link_one(i, mentions);

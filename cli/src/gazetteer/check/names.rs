@@ -116,8 +116,8 @@ fn clashes(all: &All<'_>, label: &str, same: &[(usize, &Surface<'_>)], findings:
 /// tell namesakes apart (`loc/springfield`, `loc/springfield-us-il`).
 fn is_contested(label: &str, one: &Entry<'_>, other: &Entry<'_>) -> bool {
     let namesake = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|rest| rest.starts_with('-'));
-    namesake(one.row.id, other.row.id)
-        || namesake(other.row.id, one.row.id)
+    // an id with a tail is a unit among bodies
+    (label != "AGENCY" && (namesake(one.row.id, other.row.id) || namesake(other.row.id, one.row.id)))
         || (matches!(Label::built_in(label), Some(Label::THREAT_ACTOR | Label::MALWARE | Label::TOOL))
             && key(one.row.name) != key(other.row.name))
 }
