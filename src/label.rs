@@ -42,12 +42,14 @@ labels! {
     21 CUE_GIVEN_NAME "A given name; kind weak for those that are words or places as well."
     22 CUE_HONORIFIC "Mr, Dr, Sir: before a person's name, part of nothing."
     23 CUE_HOSTILE "A word of hostile deeds: malicious, cyberattack."
-    24 CUE_MODIFIER "A word before a title's head: Deputy, Assistant."
-    25 CUE_POSTNOMINAL "Letters behind a person's name: MP, OBE; kind suffix belongs to the name: Jr."
-    26 CUE_SAYING "A verb of saying."
-    27 CUE_SPONSOR "What makes actors a state's: state-sponsored, -backed."
-    28 CUE_STATUS "former, acting, then, -elect; its kind is the status."
-    29 CUE_SUBJECT "A word of portfolios: Cyber, Defence, Trade."
+    24 CUE_INTRODUCTION "What introduces a new name: tracked as, dubbed, which we call."
+    25 CUE_MODIFIER "A word before a title's head: Deputy, Assistant."
+    26 CUE_POSTNOMINAL "Letters behind a person's name: MP, OBE; kind suffix belongs to the name: Jr."
+    27 CUE_PRODUCT "Names of products and platforms that look like those of malware: macOS, PowerShell."
+    28 CUE_SAYING "A verb of saying."
+    29 CUE_SPONSOR "What makes actors a state's: state-sponsored, -backed."
+    30 CUE_STATUS "former, acting, then, -elect; its kind is the status."
+    31 CUE_SUBJECT "A word of portfolios: Cyber, Defence, Trade."
 }
 
 impl Label {

@@ -294,6 +294,7 @@ fn evidence(evidence: Evidence) -> &'static str {
         Evidence::Code => "code",
         Evidence::Definition => "definition",
         Evidence::Shape => "shape",
+        Evidence::Introduced => "introduced",
         Evidence::Neighbour => "context",
         Evidence::Repeated => "coreference",
         Evidence::Calendar => "calendar",

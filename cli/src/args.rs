@@ -70,7 +70,10 @@ pub(crate) struct AnnotateArgs {
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Form of the output: a record a line, or one array
+    /// Form of the output
+    ///
+    /// jsonl: a record a line. json: one array of them. timeml: the text of one document with TIMEX3 tags in it; dates follow TimeML
+    /// unless --dates press is given.
     #[arg(
         short,
         long,
@@ -79,7 +82,7 @@ pub(crate) struct AnnotateArgs {
         hide_possible_values = true,
         help_heading = "Output"
     )]
-    #[arg(help = "Form of the output: jsonl (a record a line) or json (one array)", long_help = None)]
+    #[arg(help = "Form of the output: jsonl (a record a line), json (one array) or timeml (one document)")]
     pub(crate) format: FormatName,
 
     /// Read every input as this: text or jsonl [default: jsonl for *.jsonl and *.ndjson, else text]
@@ -128,12 +131,12 @@ pub(crate) struct AnnotateArgs {
     #[arg(long, value_name = "RULE", default_value = "nested", hide_possible_values = true, help_heading = "Output")]
     pub(crate) overlap: OverlapRule,
 
-    /// What counts as a date: press or timeml
+    /// What counts as a date: press or timeml [default: press; timeml with -f timeml]
     ///
     /// press: expressions with a place in the calendar, the article outside, a range one span. timeml: TimeML in every respect, with
     /// TIME, DURATION and SET.
-    #[arg(long, value_name = "RULES", default_value = "press", hide_possible_values = true, help_heading = "Dates")]
-    pub(crate) dates: DateRules,
+    #[arg(long, value_name = "RULES", hide_possible_values = true, help_heading = "Dates")]
+    pub(crate) dates: Option<DateRules>,
 
     /// How 03/07/2024 is read: auto, mdy or dmy
     ///
@@ -223,6 +226,7 @@ pub(crate) fn day(text: &str) -> Option<Date> {
 pub(crate) enum FormatName {
     Json,
     Jsonl,
+    Timeml,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

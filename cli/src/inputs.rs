@@ -83,7 +83,9 @@ impl Job {
             }
             Self::Text { bytes, .. } => String::from_utf8(bytes).map_err(|_| not_utf8()),
             Self::Line(line) => match serde_json::from_slice::<serde_json::Value>(&line.bytes) {
-                Ok(value) => value["text"].as_str().map(str::to_owned).ok_or_else(|| Failure::new("text", "no \"text\"")),
+                Ok(value) => {
+                    value["text"].as_str().map(str::to_owned).ok_or_else(|| Failure::new("text", "no \"text\""))
+                }
                 Err(e) => Err(Failure::new("json", format!("not JSON: {e}"))),
             },
             Self::Failed { failure, .. } => Err(failure),

@@ -19,7 +19,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde_json::{Map, Value};
 
 use crate::Exit;
-use crate::args::{AnnotateArgs, DateChoice, DateRules, day};
+use crate::args::{AnnotateArgs, DateChoice, DateRules, FormatName, day};
 use crate::inputs::{Failure, Identity, Inputs, Job, Line};
 use crate::messages::{Fatal, io_error};
 use crate::outputs::{self, Format, Outcome};
@@ -32,6 +32,8 @@ const BATCH_DOCUMENTS: usize = 64;
 /// ... or so many bytes.
 const BATCH_BYTES: u64 = 256 << 10;
 const BATCHES_A_THREAD: usize = 4;
+
+const ONE_DOCUMENT: &str = "-f timeml writes one document, and the input has more: run it for each, or take -f jsonl --dates timeml";
 
 /// Runs `gazet annotate`.
 pub(crate) fn annotate(args: &AnnotateArgs) -> Result<Exit, Fatal> {
@@ -74,6 +76,9 @@ fn work(
         for receiver in batches {
             let receiver: mpsc::Receiver<Batch> = receiver;
             let Ok(done) = receiver.recv() else { break };
+            if worker.format.one_document() && tally.documents + done.tally.documents > 1 {
+                return Err(Fatal(ONE_DOCUMENT.to_owned()));
+            }
             if tally.documents > 0 {
                 sink.write(worker.format.between().as_bytes())?;
             }
@@ -208,8 +213,10 @@ struct Batch {
 
 impl<'a> Worker<'a> {
     fn new(args: &AnnotateArgs, gazetteer: &'a Gazetteer) -> Result<Self, Fatal> {
+        let implied = if args.format == FormatName::Timeml { DateRules::Timeml } else { DateRules::Press };
+        let rules = args.dates.unwrap_or(implied);
         let dates = gazet::dates::Options {
-            convention: args.dates.into(),
+            convention: rules.into(),
             order: args.date_order.into(),
             prefer: args.prefer.into(),
             fiscal_year_start: args.fiscal_year_start,
@@ -221,7 +228,7 @@ impl<'a> Worker<'a> {
             record: RecordOptions {
                 offsets: args.offsets.into(),
                 only: only(&args.only, gazetteer)?,
-                timeml: args.dates == DateRules::Timeml,
+                timeml: rules == DateRules::Timeml,
                 explain: args.explain,
             },
             date: args.date,
@@ -316,12 +323,17 @@ impl<'a> Worker<'a> {
             (DateChoice::Auto, Some(date)) => document.with_date(date, GivenBy::Record),
             _ => document,
         };
+        if let Some(reason) = self.format.refuses(&document) {
+            return self.failed(document.id(), place, &Failure::new("not_xml", reason), batch);
+        }
         let before = batch.bytes.len();
         // extraction does not panic; if it does all the same, that is one document's loss, not the folder's
         let result = panic::catch_unwind(AssertUnwindSafe(|| {
             let annotation = annotate_document(&document, self.gazetteer, &self.options);
             let record = record(&document, &annotation, self.gazetteer, &self.record, rest);
-            self.format.record(&Outcome::Record(&record), &mut batch.bytes);
+            let (annotation, options) = (&annotation, &self.record);
+            let outcome = Outcome::Record { record: &record, document: &document, annotation, options };
+            self.format.record(&outcome, &mut batch.bytes);
             record.labels().for_each(|label| batch.tally.span(label));
         }));
         if result.is_err() {
@@ -334,7 +346,8 @@ impl<'a> Worker<'a> {
     fn failed(&self, id: &str, place: &str, failure: &Failure, batch: &mut Batch) {
         let message = format!("{place}: {}", failure.message);
         let error = ErrorRecord::new(id, failure.kind, message.as_str());
-        self.format.record(&Outcome::Error(&error), &mut batch.bytes);
+        let outcome = Outcome::Error { record: &error, id, kind: failure.kind, message: &message };
+        self.format.record(&outcome, &mut batch.bytes);
         batch.tally.failed += 1;
         batch.messages.push(message);
     }

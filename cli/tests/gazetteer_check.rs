@@ -103,7 +103,9 @@ fn names_that_two_share() {
 fn short_and_ordinary_names_need_an_exception() {
     let short = |name: &str| format!("id\tname\nship/a\t{name}\n");
     let told = |name: &str| {
-        format!("ship.tsv:2: error: {name:?} of ship/a is so short that it means other things: no exception says when it is this [short]")
+        format!(
+            "ship.tsv:2: error: {name:?} of ship/a is so short that it means other things: no exception says when it is this [short]"
+        )
     };
     finds(&short("QX"), &told("QX"));
     finds(&short("Zup"), &told("Zup"));
@@ -148,10 +150,7 @@ fn what_points_at_nothing() {
 
 #[test]
 fn circles() {
-    finds(
-        "id\tname\tparent\nship/a\tHMS Resolute\tship/a\n",
-        "ship.tsv:2: error: ship/a is its own parent [circle]",
-    );
+    finds("id\tname\tparent\nship/a\tHMS Resolute\tship/a\n", "ship.tsv:2: error: ship/a is its own parent [circle]");
     finds(
         "id\tname\tparent\nship/a\tHMS Resolute\tship/c\nship/b\tNorth Star\tship/a\nship/c\tSouth Star\tship/b\nship/d\tEast Star\tship/c\n",
         "ship.tsv:2: error: parents go round in a circle: ship/a, ship/c, ship/b, ship/a [circle]",
@@ -201,7 +200,10 @@ fn a_list_stands_on_the_built_in_ones() {
     let run = gazet_in(folder.path(), &["gazetteer", "check", "my.tsv"]).code(1);
     let lines: Vec<_> = run.out.lines().collect();
     assert_eq!(lines.len(), 1, "{run:#?}");
-    assert!(lines[0].starts_with("my.tsv:3: error: AGENCY \"NASA\" is a name of us/nasa-x and of us/nasa (agencies.tsv:"), "{run:#?}");
+    assert!(
+        lines[0].starts_with("my.tsv:3: error: AGENCY \"NASA\" is a name of us/nasa-x and of us/nasa (agencies.tsv:"),
+        "{run:#?}"
+    );
 }
 
 #[test]

@@ -82,7 +82,10 @@ fn the_documents_table_is_that_of_stats() {
     assert_eq!(heads(&page), heads(&stats));
     for line in stats.lines().filter(|l| l.starts_with("| ")) {
         let list = line.split(" | ").take(2).collect::<Vec<_>>().join(" | ");
-        assert!(page.contains(&list), "docs/lists.md has no row {list}: gazet gazetteer stats --markdown makes it anew");
+        assert!(
+            page.contains(&list),
+            "docs/lists.md has no row {list}: gazet gazetteer stats --markdown makes it anew"
+        );
     }
 }
 
@@ -136,7 +139,10 @@ fn words_are_counted_in_small_letters() {
     let folder = folder(&[("a.txt", text), ("b.jsonl", b"{\"text\":\"a lead\"}\n{\"text\":3}\n")]);
     let run = gazet_in(folder.path(), &["gazetteer", "words", "a.txt", "b.jsonl", "--min", "2"]).code(3);
     assert_eq!(run.out, "word\tcount\nlead\t3\n");
-    assert!(run.err.contains("b.jsonl:2: no \"text\"") && run.err.contains("1 words in 2 documents, 1 failed"), "{run:#?}");
+    assert!(
+        run.err.contains("b.jsonl:2: no \"text\"") && run.err.contains("1 words in 2 documents, 1 failed"),
+        "{run:#?}"
+    );
 }
 
 #[test]

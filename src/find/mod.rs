@@ -62,6 +62,8 @@ pub enum Evidence {
     Definition,
     /// The shape of the words: a head word with what belongs to it.
     Shape,
+    /// Words that introduce a new name ("tracked as", "dubbed").
+    Introduced,
     /// A person beside a title, an honorific, an age or a verb of saying.
     Neighbour,
     /// A later mention of a person named before.

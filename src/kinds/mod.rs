@@ -6,6 +6,7 @@
 mod agencies;
 mod agreements;
 mod events;
+mod introduced;
 mod persons;
 pub(crate) mod phrase;
 mod threat_actors;
@@ -37,6 +38,7 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind { phase: 1, name: "events", find: events::find },
     Kind { phase: 1, name: "threat_actors", find: threat_actors::find },
     Kind { phase: 1, name: "titles", find: titles::find },
+    Kind { phase: 2, name: "introduced", find: introduced::find },
     Kind { phase: 2, name: "persons", find: persons::find },
 ];
 

@@ -14,6 +14,8 @@ impl Evidence {
             Self::Code => 0.99,
             Self::Definition => 0.99,
             Self::Shape => 0.94,
+            // too few to measure
+            Self::Introduced => 0.9,
             Self::Neighbour => 0.99,
             Self::Repeated => 0.98,
             Self::Calendar => 0.99,

@@ -84,7 +84,7 @@ fn rank(context: &Context<'_>, c: &Candidate) -> (bool, u8, u8, Label) {
         (Evidence::Calendar, _) => 3,
         (Evidence::List, _) => 4,
         (Evidence::Repeated, _) => 5,
-        (Evidence::Shape, _) => 6,
+        (Evidence::Shape | Evidence::Introduced, _) => 6,
     };
     let label = match c.label {
         // a user's own list was given for a reason

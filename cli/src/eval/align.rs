@@ -35,7 +35,10 @@ pub(super) fn pairs(gold: Vec<Annotated>, pred: Vec<Annotated>, what: &str) -> R
     }
     if let Some(first) = missing.first() {
         let count = missing.len();
-        line(&format!("{what}: {count} of {} documents of GOLD are not in it, nothing is found in them: {first} ...", pairs.len()));
+        line(&format!(
+            "{what}: {count} of {} documents of GOLD are not in it, nothing is found in them: {first} ...",
+            pairs.len()
+        ));
     }
     let spare = preds.iter().flatten().count();
     if spare > 0 {

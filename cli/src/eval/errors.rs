@@ -89,7 +89,8 @@ impl<'a> Listing<'a> {
                 let other = &pred[p];
                 let place = format!("{} {}", other.label, other.meaning());
                 let same = (item.start, item.end) == (other.start, other.end);
-                let found = if same { place } else { format!("{place} at {}..{} {:?}", other.start, other.end, text(other)) };
+                let found =
+                    if same { place } else { format!("{place} at {}..{} {:?}", other.start, other.end, text(other)) };
                 self.add("label", item, format!("{} {}", item.label, item.meaning()), found);
             }
         }
@@ -122,7 +123,8 @@ impl<'a> Listing<'a> {
         } else if gold.open && pred.id.is_some() {
             self.add("id", gold, "left open".to_owned(), shown(pred));
         }
-        let timex = |i: &Item| format!("{} {}", i.timex.as_deref().unwrap_or(&i.label), i.value.as_deref().unwrap_or("-"));
+        let timex =
+            |i: &Item| format!("{} {}", i.timex.as_deref().unwrap_or(&i.label), i.value.as_deref().unwrap_or("-"));
         if self.has_values && gold.is_timex() && gold.value.is_some() && gold.value != pred.value {
             self.add("value", gold, timex(gold), timex(pred));
         }

@@ -125,7 +125,12 @@ impl Annotated {
         let chars: Vec<char> = text.chars().collect();
         for span in &mut self.spans {
             let Some(slice) = chars.get(span.start..span.end) else {
-                return Err(format!("{}..{} is no place in its text of {} characters", span.start, span.end, chars.len()));
+                return Err(format!(
+                    "{}..{} is no place in its text of {} characters",
+                    span.start,
+                    span.end,
+                    chars.len()
+                ));
             };
             let slice: String = slice.iter().collect();
             match &span.text {
@@ -209,7 +214,8 @@ mod tests {
     #[test]
     fn tokens_come_onto_the_text_they_were_cut_from() {
         let words = Words::Spaced("The FBI 's office .".to_owned());
-        let mut document = Annotated { words, spans: vec![item(4, 7, None), item(4, 17, None)], ..Annotated::default() };
+        let mut document =
+            Annotated { words, spans: vec![item(4, 7, None), item(4, 17, None)], ..Annotated::default() };
         document.fit("The\n\nFBI's\u{a0}office.").expect("the same words");
         assert_eq!(spans(&document), [(5, 17, "FBI's\u{a0}office"), (5, 8, "FBI")]);
         assert!(across("The FBI", "The FBIs").is_err() && across("The FBIs", "The FBI").is_err());

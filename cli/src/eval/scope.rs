@@ -90,7 +90,8 @@ fn is_descriptive(item: &Item, gazetteer: &Gazetteer) -> bool {
     let (Some(first), Some(last)) = (words.next(), words.next_back()) else { return false };
     let stem = first.trim_end_matches("'s").trim_end_matches("’s");
     let part = stem.split(['-', '‑']).next().unwrap_or(stem);
-    let sponsor = [stem, part].iter().any(|w| is_named(w, &[Label::COUNTRY, Label::AGENCY], gazetteer) || *w == "state");
+    let sponsor =
+        [stem, part].iter().any(|w| is_named(w, &[Label::COUNTRY, Label::AGENCY], gazetteer) || *w == "state");
     sponsor && is_named(last, &[Label::CUE_ACTOR_NOUN], gazetteer)
 }
 

@@ -197,7 +197,8 @@ impl Matches {
         let mut used = (vec![false; gold.len()], vec![false; pred.len()]);
         let mut exact = Vec::new();
         for (g, item) in gold.iter().enumerate() {
-            let same = |(p, q): (usize, &Item)| !used.1[p] && fits(item, q) && (item.start, item.end) == (q.start, q.end);
+            let same =
+                |(p, q): (usize, &Item)| !used.1[p] && fits(item, q) && (item.start, item.end) == (q.start, q.end);
             if let Some(p) = pred.iter().enumerate().position(same) {
                 (used.0[g], used.1[p]) = (true, true);
                 exact.push((g, p));

@@ -26,7 +26,10 @@ impl Report<'_> {
         self.dates(&mut out);
         if let Some(count) = score.relations {
             let what = "relations (person, title, agency)";
-            line(&mut out, &format!("\n{what}: {} in GOLD, {} found, {} right", count.wanted, count.found, count.right));
+            line(
+                &mut out,
+                &format!("\n{what}: {} in GOLD, {} found, {} right", count.wanted, count.found, count.right),
+            );
             line(&mut out, &format!("  {}", three(count)));
         }
         self.listing(&mut out, "", &score.errors.iter().collect::<Vec<_>>());
@@ -40,7 +43,13 @@ impl Report<'_> {
         let score = &self.score;
         line(out, &format!("\n{RULE}"));
         let ids = if score.has_ids && score.total.asked > 0 { "   ids right" } else { "" };
-        line(out, &format!("{:<13}{:>6}{:>6}  {:>6}{:>6}{:>6}   {:>6}{:>6}{:>6}{ids}", "label", "GOLD", "PRED", "P", "R", "F1", "P", "R", "F1"));
+        line(
+            out,
+            &format!(
+                "{:<13}{:>6}{:>6}  {:>6}{:>6}{:>6}   {:>6}{:>6}{:>6}{ids}",
+                "label", "GOLD", "PRED", "P", "R", "F1", "P", "R", "F1"
+            ),
+        );
         for (label, spans) in &score.labels {
             line(out, &self.row(label, spans));
         }
@@ -71,7 +80,13 @@ impl Report<'_> {
     fn dates(&self, out: &mut String) {
         let Some(dates) = &self.score.dates else { return };
         let (gold, pred) = (dates.relaxed.wanted, dates.relaxed.found);
-        line(out, &format!("\ndates by TempEval-3's arithmetic: {gold} in GOLD, {pred} found, {} values right", dates.values.right));
+        line(
+            out,
+            &format!(
+                "\ndates by TempEval-3's arithmetic: {gold} in GOLD, {pred} found, {} values right",
+                dates.values.right
+            ),
+        );
         line(out, &format!("  strict   {}", three(dates.strict)));
         line(out, &format!("  relaxed  {}", three(dates.relaxed)));
         let f1 = |count: Count| number(count.f1());
@@ -104,7 +119,10 @@ impl Report<'_> {
 
     fn comparison(&self, out: &mut String, other: &Score) {
         line(out, &format!("\nagainst {}", printable(&self.other_name())));
-        line(out, &format!("{:<13}{:>10}{:>10}{:>10}   {} F1", "label", "PRED", "OTHER", "change", self.args.by.word()));
+        line(
+            out,
+            &format!("{:<13}{:>10}{:>10}{:>10}   {} F1", "label", "PRED", "OTHER", "change", self.args.by.word()),
+        );
         for (label, pred, other) in self.changes(other) {
             let change = match (pred, other) {
                 (Some(a), Some(b)) => format!("{:+.1}", a - b),
@@ -149,7 +167,8 @@ impl Report<'_> {
     /// The report for programs.
     pub(super) fn json(&self) -> String {
         let score = &self.score;
-        let labels: Map<String, Value> = score.labels.iter().map(|(l, s)| (l.clone(), spans_json(s, score.has_ids))).collect();
+        let labels: Map<String, Value> =
+            score.labels.iter().map(|(l, s)| (l.clone(), spans_json(s, score.has_ids))).collect();
         let counts: Map<String, Value> = KINDS
             .iter()
             .map(|(kind, _)| ((*kind).to_owned(), json!(score.errors.iter().filter(|e| e.kind == *kind).count())))

@@ -193,7 +193,10 @@ fn flat(text: &str) -> String {
     printable(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
-#[allow(clippy::disallowed_methods, reason = "whether a terminal shows colours is what the environment says; no result hangs on it")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "whether a terminal shows colours is what the environment says; no result hangs on it"
+)]
 fn colours(when: When) -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
     let dumb = || std::env::var_os("TERM").is_some_and(|t| t == "dumb");

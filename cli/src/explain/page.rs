@@ -1,10 +1,10 @@
 //! A document as a page: its paragraphs with the spans in brackets, and below each the reasons.
 
 use super::found::{Found, Shown};
-use super::plain::counts;
-use super::style::{Ink, Style, columns};
-use super::wrap::{Word, words, wrap};
 use super::line;
+use super::plain::counts;
+use super::style::{Ink, Style};
+use super::wrap::{Line, Word, words, wrap};
 use crate::messages::printable;
 
 /// From so many columns on, what a span is and why stand side by side.
@@ -52,8 +52,10 @@ pub(super) fn write(out: &mut String, text: &str, found: &Found, style: Style) {
     }
     if !found.relations.is_empty() {
         line(out, "");
+        put(out, &wrap(&words("persons in their posts", &Ink::Faint), style, 0));
         for relation in &found.relations {
-            put(out, &wrap(&words(relation, &Ink::Text), style, ENTRY));
+            let narrow = Style { width: style.width - ENTRY, ..style };
+            put(out, &hang(wrap(&words(relation, &Ink::Text), narrow, ENTRY), ENTRY));
         }
     }
 }
@@ -182,12 +184,11 @@ impl Entry<'_> {
         let rest = rest + LABEL + 1;
         let left = Style { width: column - (rest - ENTRY) - 2, ..style };
         let heads = hang(wrap(&self.head(LABEL), left, ENTRY), rest - ENTRY);
-        let bare = hang(wrap(&self.head(LABEL), Style { colours: false, ..left }, ENTRY), rest - ENTRY);
         let whys = wrap(&why, Style { width: style.width - column, ..style }, 0);
         for i in 0..heads.len().max(whys.len()) {
-            let (head, why) = (heads.get(i).map_or("", String::as_str), whys.get(i).map_or("", String::as_str));
-            let gap = " ".repeat(column.saturating_sub(bare.get(i).map_or(0, |l| columns(l))));
-            line(out, &format!("{head}{gap}{why}"));
+            let (head, taken) = heads.get(i).map_or(("", 0), |l| (l.text.as_str(), l.columns));
+            let gap = " ".repeat(column.saturating_sub(taken));
+            line(out, &format!("{head}{gap}{}", whys.get(i).map_or("", |l| l.text.as_str())));
         }
     }
 
@@ -213,13 +214,16 @@ impl Entry<'_> {
 }
 
 /// Moves all lines but the first to the right.
-fn hang(lines: Vec<String>, step: usize) -> Vec<String> {
-    let step = " ".repeat(step);
-    lines.into_iter().enumerate().map(|(i, l)| if i == 0 { l } else { format!("{step}{l}") }).collect()
+fn hang(mut lines: Vec<Line>, step: usize) -> Vec<Line> {
+    for line in lines.iter_mut().skip(1) {
+        line.text.insert_str(0, &" ".repeat(step));
+        line.columns += step;
+    }
+    lines
 }
 
-fn put(out: &mut String, lines: &[String]) {
+fn put(out: &mut String, lines: &[Line]) {
     for text in lines {
-        line(out, text);
+        line(out, &text.text);
     }
 }

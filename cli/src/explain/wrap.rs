@@ -16,22 +16,29 @@ impl Word {
     }
 }
 
+/// A line that is ready, and the columns it takes.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) text: String,
+    pub(super) columns: usize,
+}
+
 /// A paragraph that is being written, from its words.
 struct Lines {
     style: Style,
-    indent: String,
+    indent: usize,
     width: usize,
-    done: Vec<String>,
-    line: String,
+    done: Vec<Line>,
+    /// The line that is being filled, and how far it is.
+    pieces: Vec<(String, Ink)>,
     taken: usize,
 }
 
 /// Sets words into lines of the page's width; every line begins with `indent` blanks.
-pub(super) fn wrap(words: &[Word], style: Style, indent: usize) -> Vec<String> {
+pub(super) fn wrap(words: &[Word], style: Style, indent: usize) -> Vec<Line> {
     let indent = indent.min(style.width / 2);
     let width = style.width - indent;
-    let mut lines =
-        Lines { style, indent: " ".repeat(indent), width, done: Vec::new(), line: String::new(), taken: 0 };
+    let mut lines = Lines { style, indent, width, done: Vec::new(), pieces: Vec::new(), taken: 0 };
     lines.words(words, 0);
     lines.end();
     lines.done
@@ -74,8 +81,7 @@ impl Lines {
             if self.taken + 1 + columns > self.width {
                 self.end();
             } else {
-                self.line.push(' ');
-                self.taken += 1;
+                self.blank(word);
             }
         }
         word.pieces.iter().for_each(|(text, ink)| self.piece(text, ink));
@@ -89,17 +95,37 @@ impl Lines {
                 self.end();
             }
             let (part, behind) = cut(rest, self.width - self.taken);
-            self.line.push_str(&self.style.paint(part, ink));
+            // a wide character does not go into the last column
+            if self.taken > 0 && self.taken + columns(part) > self.width {
+                self.end();
+                continue;
+            }
+            match self.pieces.last_mut().filter(|(_, last)| last == ink) {
+                Some((text, _)) => text.push_str(part),
+                None => self.pieces.push((part.to_owned(), ink.clone())),
+            }
             self.taken += columns(part);
             rest = behind;
         }
     }
 
-    fn end(&mut self) {
-        if !self.line.is_empty() {
-            self.done.push(format!("{}{}", self.indent, self.line));
+    /// The blank before a word: in the ink of both its sides, if that is one.
+    fn blank(&mut self, word: &Word) {
+        let same = self.pieces.last().map(|(_, ink)| ink) == word.pieces.first().map(|(_, ink)| ink);
+        match self.pieces.last_mut().filter(|(_, ink)| same || *ink == Ink::Text) {
+            Some((text, _)) => text.push(' '),
+            None => self.pieces.push((" ".to_owned(), Ink::Text)),
         }
-        self.line.clear();
+        self.taken += 1;
+    }
+
+    fn end(&mut self) {
+        if self.taken > 0 {
+            let painted: String = self.pieces.iter().map(|(text, ink)| self.style.paint(text, ink)).collect();
+            let text = format!("{}{painted}", " ".repeat(self.indent));
+            self.done.push(Line { text, columns: self.indent + self.taken });
+        }
+        self.pieces.clear();
         self.taken = 0;
     }
 }
@@ -116,7 +142,7 @@ mod tests {
             let count = |c: char| word.pieces[0].0.matches(c).count();
             depth = depth + count('[') - count(']');
         }
-        wrap(&words, Style { colours: false, width }, 0)
+        wrap(&words, Style { colours: false, width }, 0).into_iter().map(|l| l.text).collect()
     }
 
     #[test]

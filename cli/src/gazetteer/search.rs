@@ -183,7 +183,8 @@ fn table(found: &[(Score, String, &Entry<'_>)], rule: &Rule<'_>) -> String {
 fn json(found: &[(Score, String, &Entry<'_>)], rule: &Rule<'_>) -> String {
     let mut out = String::new();
     for (_, name, Entry { file, row, further }) in found {
-        let further: Vec<_> = further.iter().map(|(name, kind)| serde_json::json!({"name": name, "type": kind})).collect();
+        let further: Vec<_> =
+            further.iter().map(|(name, kind)| serde_json::json!({"name": name, "type": kind})).collect();
         let rule = rule(name, row.id).map(|(rule, reason)| serde_json::json!({"rule": rule, "reason": reason}));
         let object = serde_json::json!({
             "id": row.id, "label": row.label, "name": row.name, "aliases": row.aliases, "names": further, "country": row.countries,
@@ -201,7 +202,8 @@ mod tests {
 
     #[test]
     fn distances() {
-        for (a, b, d) in [("fancy bear", "fansy bear", 1), ("ncsc", "nscs", 2), ("abcd", "abdc", 1), ("a", "", 1), ("", "", 0)]
+        for (a, b, d) in
+            [("fancy bear", "fansy bear", 1), ("ncsc", "nscs", 2), ("abcd", "abdc", 1), ("a", "", 1), ("", "", 0)]
         {
             assert_eq!(distance(a, b, 4), Some(d), "{a} {b}");
         }

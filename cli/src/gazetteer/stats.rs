@@ -154,8 +154,11 @@ fn markdown(counts: &Counts) -> String {
     let licences = licences();
     let sum: BTreeSet<&String> = counts.iter().flat_map(|(_, c)| &c.sources).collect();
     for source in sum {
-        let lists: Vec<&str> =
-            counts.iter().filter(|((l, _), c)| l != "all" && c.sources.contains(source)).map(|((l, _), _)| l.as_str()).collect();
+        let lists: Vec<&str> = counts
+            .iter()
+            .filter(|((l, _), c)| l != "all" && c.sources.contains(source))
+            .map(|((l, _), _)| l.as_str())
+            .collect();
         let licence = licences.get(source.as_str()).copied().unwrap_or("facts only; the address stands in the row");
         let _ = writeln!(out, "| {source} | {licence} | {} |", lists.join(", "));
     }

@@ -77,7 +77,12 @@ fn is_free(before: Option<char>, behind: &str) -> bool {
 
 /// The counts that are compiled in, by word.
 pub(super) fn counts() -> HashMap<&'static str, u64> {
-    COUNTS.lines().skip(1).filter_map(|line| line.split_once('\t')).filter_map(|(w, n)| Some((w, n.parse().ok()?))).collect()
+    COUNTS
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once('\t'))
+        .filter_map(|(w, n)| Some((w, n.parse().ok()?)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -87,7 +92,10 @@ mod tests {
     #[test]
     fn parts_of_addresses_are_no_words() {
         let mut counts = HashMap::new();
-        count("the lead (lead, \"lead\") lead. Lead www.lead.gov a/lead lead-free lead@x lead:8080 lead’s lead", &mut counts);
+        count(
+            "the lead (lead, \"lead\") lead. Lead www.lead.gov a/lead lead-free lead@x lead:8080 lead’s lead",
+            &mut counts,
+        );
         assert_eq!(counts.get("lead"), Some(&5));
     }
 }

@@ -36,6 +36,10 @@ impl<'a> Linker<'_, 'a> {
                 mentions[i].country = country;
                 mentions[i].name = name;
             }
+            Label::MALWARE | Label::TOOL => {
+                let prefix = if label == Label::MALWARE { "mal" } else { "tool" };
+                mentions[i].id = Some(Cow::Owned(format!("{prefix}/{}", kebab(text))));
+            }
             Label::EVENT => {
                 if let Some(edition) = edition_of(self.context, self.candidates, &self.groups[i]) {
                     let id = mentions[i].id.take().unwrap_or_default();

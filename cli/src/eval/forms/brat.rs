@@ -46,12 +46,17 @@ fn span<'a>(line: &'a str, chars: &[char]) -> Result<(&'a str, Item), String> {
     let mut parts = line.splitn(3, '\t');
     let (key, body, own) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next());
     let (label, places) = body.split_once(' ').ok_or_else(|| format!("no offsets in {line:?}"))?;
-    let numbers: Vec<usize> =
-        places.split([' ', ';']).map(str::parse).collect::<Result<_, _>>().map_err(|_| format!("no offsets in {line:?}"))?;
+    let numbers: Vec<usize> = places
+        .split([' ', ';'])
+        .map(str::parse)
+        .collect::<Result<_, _>>()
+        .map_err(|_| format!("no offsets in {line:?}"))?;
     let (Some(&start), Some(&end)) = (numbers.first(), numbers.last()) else {
         return Err(format!("no offsets in {line:?}"));
     };
-    let slice = chars.get(start..end).ok_or_else(|| format!("{start}..{end} is no place in a text of {} characters", chars.len()))?;
+    let slice = chars
+        .get(start..end)
+        .ok_or_else(|| format!("{start}..{end} is no place in a text of {} characters", chars.len()))?;
     let blank = |c: char| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c };
     if let Some(own) = own.filter(|_| numbers.len() == 2)
         && !slice.iter().map(|&c| blank(c)).eq(own.chars().map(blank))
@@ -82,7 +87,9 @@ fn argument(word: &str) -> &str {
 fn roles(links: &[(&str, &str)], spans: &BTreeMap<&str, Item>) -> Vec<Role> {
     let both = || links.iter().flat_map(|&(a, b)| [(a, b), (b, a)]);
     let has = |key: &str, label: &str| spans.get(key).is_some_and(|s| s.label == label);
-    let name = |key: &str| spans.get(key).and_then(|s| s.id.clone().or_else(|| s.text.clone())).unwrap_or_else(|| key.to_owned());
+    let name = |key: &str| {
+        spans.get(key).and_then(|s| s.id.clone().or_else(|| s.text.clone())).unwrap_or_else(|| key.to_owned())
+    };
     let agency = |of: &str| both().find(|&(a, b)| a == of && has(b, "AGENCY")).map(|(_, b)| name(b));
     let pairs = both().filter(|&(a, b)| has(a, "PERSON") && has(b, "TITLE"));
     let mut roles: Vec<Role> = pairs

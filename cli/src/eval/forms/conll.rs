@@ -4,7 +4,8 @@ use crate::eval::model::{Annotated, Item, Words};
 
 /// True where most lines have a tag in one column.
 pub(super) fn is(source: &str) -> bool {
-    let mut lines = source.lines().filter(|l| !l.trim().is_empty() && !is_comment(l) && !l.starts_with("-DOCSTART-")).take(200);
+    let mut lines =
+        source.lines().filter(|l| !l.trim().is_empty() && !is_comment(l) && !l.starts_with("-DOCSTART-")).take(200);
     source.lines().any(|l| cells(l).len() > 1) && lines.all(|l| cells(l).iter().skip(1).any(|c| tag(c).is_some()))
 }
 

@@ -101,7 +101,9 @@ fn relations(
 fn role_of_spans(fields: &Map<String, Value>, spans: &[Item]) -> Result<Role, String> {
     let span = |key: &str| -> Result<Option<String>, String> {
         let Some(index) = fields.get(key).and_then(Value::as_u64) else { return Ok(None) };
-        let span = spans.get(index as usize).ok_or_else(|| format!("a relation points at span {index}, which is not there"))?;
+        let span = spans
+            .get(index as usize)
+            .ok_or_else(|| format!("a relation points at span {index}, which is not there"))?;
         Ok(span.id.clone().or_else(|| span.text.clone()))
     };
     let needed = |key: &str| span(key)?.ok_or_else(|| format!("a relation has no {key:?}"));

@@ -65,7 +65,8 @@ fn unmark(marked: &str) -> Result<(String, Vec<Item>), String> {
             count += 1;
             rest = after;
         } else if let Some(start) = open.pop_if(|_| c == '|') {
-            let (fields, after) = rest[1..].split_once("]]").ok_or_else(|| format!("a mark is not closed: {rest:.40}"))?;
+            let (fields, after) =
+                rest[1..].split_once("]]").ok_or_else(|| format!("a mark is not closed: {rest:.40}"))?;
             spans.push(item(start, count, fields)?);
             rest = after;
         } else {

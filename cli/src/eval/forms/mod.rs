@@ -32,7 +32,8 @@ pub(super) fn read(path: &Path, form: Option<Form>) -> Result<Vec<Annotated>, Fa
         }
     } else {
         let id = path.file_stem().unwrap_or_default().to_string_lossy();
-        let nothing = || Fatal::at(name(path), "no form of annotations that is known; --gold-format and --pred-format name one");
+        let nothing =
+            || Fatal::at(name(path), "no form of annotations that is known; --gold-format and --pred-format name one");
         documents = read_file(path, &id, form)?.ok_or_else(nothing)?;
     }
     if documents.is_empty() {
@@ -119,8 +120,9 @@ fn form_of(path: &Path, source: &str) -> Option<Form> {
 
 fn text_of(path: &Path) -> Result<String, Fatal> {
     let bytes = std::fs::read(path).map_err(|e| Fatal::at(name(path), io_error(&e)))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|e| Fatal::at(name(path), format!("not UTF-8: bad byte at offset {}", e.utf8_error().valid_up_to())))?;
+    let text = String::from_utf8(bytes).map_err(|e| {
+        Fatal::at(name(path), format!("not UTF-8: bad byte at offset {}", e.utf8_error().valid_up_to()))
+    })?;
     Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
 }
 

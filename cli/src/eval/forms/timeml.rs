@@ -35,7 +35,12 @@ fn read_part(source: &str) -> Result<Part, String> {
             let (tag, after) = rest[1..].split_once('>').ok_or("a tag is not closed")?;
             rest = after;
             if tag.starts_with("TIMEX3") && !tag.ends_with('/') {
-                let item = Item { start: count, timex: attribute(tag, "type"), value: attribute(tag, "value"), ..Item::default() };
+                let item = Item {
+                    start: count,
+                    timex: attribute(tag, "type"),
+                    value: attribute(tag, "value"),
+                    ..Item::default()
+                };
                 let created = attribute(tag, "functionInDocument").is_some_and(|f| f == "CREATION_TIME");
                 if created {
                     part.created = part.created.or(item.value.as_deref().and_then(day));

@@ -15,7 +15,12 @@ pub(super) fn check(all: &All<'_>, findings: &mut Findings) {
             }
         }
         if entry.row.status == "former" && entry.row.successors.is_empty() {
-            findings.note("successor", file, line, format!("{} is former, and nothing says what came after it", entry.row.id));
+            findings.note(
+                "successor",
+                file,
+                line,
+                format!("{} is former, and nothing says what came after it", entry.row.id),
+            );
         }
         if entry.row.status != "former" && !entry.row.successors.is_empty() {
             let message = format!("{} has a successor, but is not former", entry.row.id);
@@ -28,12 +33,7 @@ pub(super) fn check(all: &All<'_>, findings: &mut Findings) {
 }
 
 /// Finds ids that come back to themselves: a walk in depth with a stack of its own, since a chain may be as long as a list.
-fn circles<'a>(
-    all: &'a All<'a>,
-    what: &str,
-    next: impl Fn(&'a Entry<'a>) -> Vec<&'a str>,
-    findings: &mut Findings,
-) {
+fn circles<'a>(all: &'a All<'a>, what: &str, next: impl Fn(&'a Entry<'a>) -> Vec<&'a str>, findings: &mut Findings) {
     let targets = |i: usize| -> Vec<usize> {
         next(&all.entries[i]).into_iter().filter_map(|id| all.by_id.get(id).copied()).collect()
     };

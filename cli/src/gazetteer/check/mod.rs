@@ -92,7 +92,12 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, Fatal> {
     let names: usize = all.entries.iter().filter(|e| e.mine).map(|e| e.surfaces.len()).sum();
     let plural = if errors == 1 { "" } else { "s" };
     let notes = if args.notes { format!(", {} notes", grouped(notes)) } else { String::new() };
-    messages::line(&format!("{} rows, {} names: {} error{plural}{notes}", grouped(rows), grouped(names), grouped(errors)));
+    messages::line(&format!(
+        "{} rows, {} names: {} error{plural}{notes}",
+        grouped(rows),
+        grouped(names),
+        grouped(errors)
+    ));
     Ok(if errors == 0 { Exit::Done } else { Exit::Errors })
 }
 
@@ -109,8 +114,7 @@ fn json(findings: &Findings) -> String {
     let mut out = String::new();
     for Finding { file, line, level, rule, message } in &findings.0 {
         let level = if *level == Level::Error { "error" } else { "note" };
-        let object =
-            serde_json::json!({"file": file, "line": line, "level": level, "rule": rule, "message": message});
+        let object = serde_json::json!({"file": file, "line": line, "level": level, "rule": rule, "message": message});
         let _ = writeln!(out, "{object}");
     }
     out

@@ -51,12 +51,14 @@ fn alone(
         || id.rsplit('/').next().is_some_and(|last| last == text.to_lowercase());
     let short = if acronym { letters <= 2 } else { letters <= 3 };
     if short && !known {
-        let message = format!("{text:?} of {id} is so short that it means other things: no exception says when it is this");
+        let message =
+            format!("{text:?} of {id} is so short that it means other things: no exception says when it is this");
         findings.error("short", surface.file, surface.line, message);
     }
     if !acronym && let Some(count) = counts.get(text.to_lowercase().as_str()) {
-        let message =
-            format!("{text:?} of {id} is an ordinary word ({count} times in small letters): no exception says when it is this");
+        let message = format!(
+            "{text:?} of {id} is an ordinary word ({count} times in small letters): no exception says when it is this"
+        );
         findings.error("ordinary", surface.file, surface.line, message);
     }
 }

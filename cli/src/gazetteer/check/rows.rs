@@ -76,7 +76,12 @@ impl<'a> All<'a> {
                 }
                 before = row.id;
                 if let Some(line) = lines.insert(row.id, row.line) {
-                    findings.error("id", &text.file, row.line, format!("id {:?} stands in line {line} already", row.id));
+                    findings.error(
+                        "id",
+                        &text.file,
+                        row.line,
+                        format!("id {:?} stands in line {line} already", row.id),
+                    );
                     continue;
                 }
                 all.entry(text, row, checked, findings);
@@ -169,10 +174,7 @@ fn sorted(before: &str, id: &str, text: &Text, line: usize, findings: &mut Findi
 }
 
 /// The rows that are whole; the others are findings, those of lists below as well, for nothing can be built on them.
-fn readable<T>(
-    rows: Result<Vec<Result<T, ListError>>, ListError>,
-    findings: &mut Findings,
-) -> Vec<T> {
+fn readable<T>(rows: Result<Vec<Result<T, ListError>>, ListError>, findings: &mut Findings) -> Vec<T> {
     let mut bad = |e: ListError| findings.error("malformed", e.file(), e.line(), e.message());
     match rows {
         Err(e) => {

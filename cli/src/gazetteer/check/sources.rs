@@ -36,7 +36,12 @@ fn source<'a>(file: &str, line: usize, sources: impl Iterator<Item = &'a str>, k
         none = false;
         let address = key.starts_with("https://") || key.starts_with("http://");
         if !address && keys.as_ref().is_some_and(|keys| !keys.contains(key)) {
-            findings.error("source", file, line, format!("SOURCES.md has no row with a licence for the source {key:?}"));
+            findings.error(
+                "source",
+                file,
+                line,
+                format!("SOURCES.md has no row with a licence for the source {key:?}"),
+            );
         }
     }
     if none {

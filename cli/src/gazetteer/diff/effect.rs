@@ -49,10 +49,13 @@ pub(super) fn effect(old: &Lists, new: &Lists, args: &DiffArgs) -> Result<(), Fa
     let mut sorted: Vec<_> = effects.iter().collect();
     sorted.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
     print(&if args.json { json(&sorted) } else { table(&sorted) })?;
-    let sum = |sort: &str| -> usize { sorted.iter().filter(|((o, n), _)| kind(o, n) == sort).map(|(_, (c, _))| c).sum() };
+    let sum =
+        |sort: &str| -> usize { sorted.iter().filter(|((o, n), _)| kind(o, n) == sort).map(|(_, (c, _))| c).sum() };
     let [appeared, vanished, changed] = ["appeared", "vanished", "changed"].map(|sort| grouped(sum(sort)));
     let documents = grouped(documents);
-    messages::line(&format!("{documents} documents: {appeared} spans appeared, {vanished} vanished, {changed} changed"));
+    messages::line(&format!(
+        "{documents} documents: {appeared} spans appeared, {vanished} vanished, {changed} changed"
+    ));
     Ok(())
 }
 
@@ -131,9 +134,8 @@ fn table(sorted: &Sorted<'_>) -> String {
 }
 
 fn json(sorted: &Sorted<'_>) -> String {
-    let seen = |seen: &Option<Seen>| {
-        seen.as_ref().map(|s| serde_json::json!({"text": s.text, "label": s.label, "id": s.id}))
-    };
+    let seen =
+        |seen: &Option<Seen>| seen.as_ref().map(|s| serde_json::json!({"text": s.text, "label": s.label, "id": s.id}));
     let mut out = String::new();
     for ((old, new), (count, place)) in sorted {
         let object = serde_json::json!({

@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use super::actors::kebab;
+use super::report::Report;
+use super::row::Row;
 use super::source::{read_json, shape};
 use crate::messages::Fatal;
 
@@ -12,6 +15,29 @@ pub(crate) struct Actor {
     /// "China", "Russia, Influence operations", "Financially motivated", "Group in development".
     pub(crate) origin: String,
     pub(crate) others: Vec<String>,
+}
+
+impl Actor {
+    /// As a row of a list.
+    pub(crate) fn row(self, report: &mut Report) -> Row {
+        let country = country_code(&self.origin);
+        let rest =
+            if country.is_some() { self.origin.split_once(',').map_or("", |(_, rest)| rest) } else { &self.origin };
+        if !rest.trim().is_empty() {
+            report.note(
+                "Microsoft: origins that are no country, which no column carries",
+                format!("{}: {rest}", self.name),
+            );
+        }
+        Row {
+            label: "THREAT_ACTOR".to_owned(),
+            xref: [format!("microsoft:{}", kebab(&self.name))].into(),
+            name: self.name,
+            aliases: self.others,
+            countries: country.map(str::to_owned).into_iter().collect(),
+            ..Row::default()
+        }
+    }
 }
 
 /// Reads the table in its own order.

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::source::{read, read_json, shape};
+use super::report::Report;
+use super::row::Row;
+use super::source::{at_line, read, read_json, shape};
 use crate::messages::Fatal;
 
 /// One value of a cluster, as the file has it.
@@ -38,23 +40,59 @@ pub(crate) fn read_clusters(path: &Path) -> Result<Vec<Cluster>, Fatal> {
     values.iter().enumerate().map(|(i, value)| cluster(path, i, value)).collect()
 }
 
+/// Reads a cluster file as rows; its type is their label.
+pub(crate) fn rows(path: &Path, report: &mut Report) -> Result<Vec<Row>, Fatal> {
+    let kind = read_json(path)?["type"].as_str().unwrap_or_default().to_owned();
+    let label = match kind.as_str() {
+        "threat-actor" | "microsoft-activity-group" | "360net-threat-actor" | "mitre-intrusion-set" => "THREAT_ACTOR",
+        "ransomware" | "botnet" | "malpedia" | "banker" | "rat" | "stealer" | "backdoor" | "mitre-malware" => "MALWARE",
+        "tool" | "mitre-tool" | "exploit-kit" => "TOOL",
+        _ => "",
+    };
+    let row = |cluster: Cluster, report: &mut Report| {
+        for field in &cluster.other {
+            report.note(format!("MISP: fields without a column: {field}"), cluster.main.clone());
+        }
+        for (what, full) in [("motive", cluster.motive.is_some()), ("type", !cluster.types.is_empty())] {
+            if full {
+                report.note(format!("MISP: fields without a column: {what}"), cluster.main.clone());
+            }
+        }
+        if !cluster.attribution.is_empty() || !cluster.origins.is_empty() {
+            report.note("MISP: who uses which name, which names.tsv carries", cluster.main.clone());
+        }
+        Row {
+            label: label.to_owned(),
+            name: cluster.main,
+            aliases: cluster.synonyms,
+            countries: cluster.country.into_iter().collect(),
+            xref: [format!("misp:{}", cluster.uuid)].into(),
+            ..Row::default()
+        }
+    };
+    Ok(read_clusters(path)?.into_iter().map(|cluster| row(cluster, report)).collect())
+}
+
 /// Reads the table of vendors: uuid in MISP's producer cluster, name.
 pub(crate) fn read_vendors(path: &Path) -> Result<BTreeMap<String, String>, Fatal> {
     let mut vendors = BTreeMap::new();
     for (i, line) in read(path)?.lines().enumerate().skip(1) {
-        let (uuid, name) = line.split_once('\t').ok_or_else(|| Error::Table {
-            path: path.to_path_buf(),
-            line: i + 1,
-            message: "expected uuid and vendor".into(),
-        })?;
+        let (uuid, name) = line.split_once('\t').ok_or_else(|| at_line(path, i + 1, "uuid and vendor expected"))?;
         vendors.insert(uuid.to_string(), name.to_string());
     }
     Ok(vendors)
 }
 
 fn cluster(path: &Path, index: usize, value: &Value) -> Result<Cluster, Fatal> {
-    const CARRIED: &[&str] =
-        &["synonyms", "country", "cfr-suspected-state-sponsor", "motive", "microsoft-origin-threat", "type", "name-attribution"];
+    const CARRIED: &[&str] = &[
+        "synonyms",
+        "country",
+        "cfr-suspected-state-sponsor",
+        "motive",
+        "microsoft-origin-threat",
+        "type",
+        "name-attribution",
+    ];
     let field = |name: &'static str| {
         value[name]
             .as_str()
@@ -69,7 +107,9 @@ fn cluster(path: &Path, index: usize, value: &Value) -> Result<Cluster, Fatal> {
         .filter_map(|pair| pair.rsplit_once(':'))
         .map(|(name, vendor)| (name.to_string(), vendor.to_string()))
         .collect();
-    let origin = |(key, vendor): (&String, &Value)| Some((key.strip_prefix("origin:")?.to_string(), vendor.as_str()?.to_string()));
+    let origin = |(key, vendor): (&String, &Value)| {
+        Some((key.strip_prefix("origin:")?.to_string(), vendor.as_str()?.to_string()))
+    };
     let keys = meta.as_object().into_iter().flat_map(|m| m.keys());
     let other = keys.filter(|k| !CARRIED.contains(&k.as_str()) && !k.starts_with("origin:")).cloned().collect();
     Ok(Cluster {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Counts and examples of everything that the lists do not carry as the sources have it.
-#[derive(Default)]
+#[derive(Default, Debug)]
 pub(crate) struct Report {
     notes: BTreeMap<String, Vec<String>>,
 }

@@ -22,7 +22,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::gazetteer::import::source::read;
+use crate::gazetteer::import::source::{at_line, read};
 use crate::messages::Fatal;
 
 /// A correction's value and reason, and the line that it stands on.
@@ -45,11 +45,7 @@ impl Corrections {
         for (i, line) in read(path)?.lines().enumerate().skip(1) {
             let cells: Vec<&str> = line.split('\t').collect();
             let [list, subject, action, value, reason] = cells[..] else {
-                return Err(Error::Table {
-                    path: path.to_path_buf(),
-                    line: i + 1,
-                    message: format!("expected 5 columns, found {}", cells.len()),
-                });
+                return Err(at_line(path, i + 1, format!("5 columns expected, {} found", cells.len())));
             };
             let correction = Correction { line: i + 1, value: value.into(), reason: reason.into() };
             table.entry((list.into(), action.into(), subject.into())).or_default().push(correction);

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::corrections::Corrections;
-use super::join::{one_to_one, Side};
+use super::join::{Side, one_to_one};
+use super::names::{clean, code, is_attack_code, kebab, norm, push_name, push_variants, variants};
 use crate::gazetteer::import::microsoft::{self, country_code};
 use crate::gazetteer::import::misp::Cluster;
-use super::names::{clean, code, is_attack_code, kebab, norm, push_name, push_variants, variants};
 use crate::gazetteer::import::report::Report;
 use crate::gazetteer::import::row::{NameRow, Row};
 use crate::gazetteer::import::stix::Object;
@@ -64,7 +64,10 @@ fn misp_actors(clusters: Vec<Cluster>, corrections: &Corrections, report: &mut R
             }
         }
         if clean(LIST, &cluster.main, corrections, &mut Report::default()).is_empty() {
-            report.note("actor: MISP entry left out with its main name", format!("{} {:?}", cluster.main, cluster.synonyms));
+            report.note(
+                "actor: MISP entry left out with its main name",
+                format!("{} {:?}", cluster.main, cluster.synonyms),
+            );
             continue;
         }
         if let Some(target) = corrections.value(LIST, "merge", &cluster.main) {
@@ -191,17 +194,10 @@ fn attachments<'a>(
     corrections: &Corrections,
 ) -> BTreeMap<usize, usize> {
     let host = |main: &str| actors.iter().position(|a| a.misp.first().is_some_and(|c| c.main == main));
-    guests
-        .enumerate()
-        .filter_map(|(g, name)| Some((g, host(corrections.value(LIST, "attach", name)?)?)))
-        .collect()
+    guests.enumerate().filter_map(|(g, name)| Some((g, host(corrections.value(LIST, "attach", name)?)?))).collect()
 }
 
-fn clean_all<'a>(
-    raw: impl Iterator<Item = &'a String>,
-    corrections: &Corrections,
-    report: &mut Report,
-) -> Vec<String> {
+fn clean_all<'a>(raw: impl Iterator<Item = &'a String>, corrections: &Corrections, report: &mut Report) -> Vec<String> {
     let mut names = Vec::new();
     for raw in raw {
         for name in clean(LIST, raw, corrections, report) {
@@ -319,10 +315,11 @@ fn row(actor: &Actor, corrections: &Corrections, report: &mut Report) -> Row {
         id: actor.id.clone(),
         name: actor.name.clone(),
         aliases: names,
-        country: country(actor, corrections),
-        kind: kind(actor, corrections),
+        countries: country(actor, corrections).into_iter().collect(),
+        kind: kind(actor, corrections).to_owned(),
         xref,
         source,
+        ..Row::default()
     }
 }
 
@@ -333,7 +330,8 @@ fn country(actor: &Actor, corrections: &Corrections) -> Option<String> {
     let iso = |c: &str| c.len() == 2 && c.bytes().all(|b| b.is_ascii_uppercase());
     let misp = actor.misp.iter().filter_map(|c| c.country.as_deref());
     let misp = misp.map(|c| if iso(c) { Some(c.to_string()) } else { country_code(c).map(str::to_string) });
-    let origins = actor.microsoft.iter().map(|(m, _)| &*m.origin).chain(actor.misp.iter().filter_map(|c| c.origin.as_deref()));
+    let origins =
+        actor.microsoft.iter().map(|(m, _)| &*m.origin).chain(actor.misp.iter().filter_map(|c| c.origin.as_deref()));
     misp.chain(origins.map(|o| country_code(o).map(str::to_string))).flatten().next()
 }
 
@@ -373,9 +371,35 @@ fn kind(actor: &Actor, corrections: &Corrections) -> &'static str {
 /// The kind that a vendor's naming scheme stands for.
 fn scheme(name: &str) -> Option<&'static str> {
     const STATE: &[&str] = &[
-        "Typhoon", "Blizzard", "Sandstorm", "Sleet", "Rain", "Dust", "Cyclone", "Hail", "Gust", "Squall", "Vortex", "Flood",
-        "Panda", "Bear", "Kitten", "Chollima", "Tiger", "Leopard", "Buffalo", "Crane", "Wolf", "Saiga", "Taurus", "Ursa",
-        "Serpens", "Pisces", "Castle", "Relic", "Neptune",
+        "Typhoon",
+        "Blizzard",
+        "Sandstorm",
+        "Sleet",
+        "Rain",
+        "Dust",
+        "Cyclone",
+        "Hail",
+        "Gust",
+        "Squall",
+        "Vortex",
+        "Flood",
+        "Panda",
+        "Bear",
+        "Kitten",
+        "Chollima",
+        "Tiger",
+        "Leopard",
+        "Buffalo",
+        "Crane",
+        "Wolf",
+        "Saiga",
+        "Taurus",
+        "Ursa",
+        "Serpens",
+        "Pisces",
+        "Castle",
+        "Relic",
+        "Neptune",
     ];
     const CRIMINAL: &[&str] = &["Tempest", "Spider", "Libra", "Scorpius", "Comet"];
     match code(name) {
@@ -420,14 +444,17 @@ fn attributions(
         let cleaned = clean(LIST, raw, corrections, &mut Report::default());
         match cleaned.iter().find_map(|n| listed(n)) {
             Some(name) => add(name, vendor, "misp"),
-            None => report.note("names: attribution of a name that the row has not", format!("{}: {raw} by {vendor}", row.id)),
+            None => report
+                .note("names: attribution of a name that the row has not", format!("{}: {raw} by {vendor}", row.id)),
         }
     }
     for (raw, vendor) in actor.misp.iter().flat_map(|c| &c.origins) {
         let cleaned = clean(LIST, raw, corrections, &mut Report::default());
         match cleaned.iter().find_map(|n| listed(n)) {
             Some(name) => add(name, vendor, "misp"),
-            None => report.note("names: origin of a name that the row has not", format!("{}: {raw} by {vendor}", row.id)),
+            None => {
+                report.note("names: origin of a name that the row has not", format!("{}: {raw} by {vendor}", row.id))
+            }
         }
     }
     if let Some((entry, _)) = &actor.microsoft {

@@ -23,7 +23,11 @@ impl Side {
 ///
 /// First those that share their main name, then the pairs that share most names (a shared main name of the guest breaks
 /// a tie, then the order of the hosts); each host takes one guest at most, unless `attached` says otherwise.
-pub(crate) fn one_to_one(guests: &[Side], hosts: &[Vec<Side>], attached: &BTreeMap<usize, usize>) -> Vec<Option<usize>> {
+pub(crate) fn one_to_one(
+    guests: &[Side],
+    hosts: &[Vec<Side>],
+    attached: &BTreeMap<usize, usize>,
+) -> Vec<Option<usize>> {
     let mut joined: Vec<Option<usize>> = vec![None; guests.len()];
     let mut taken = BTreeSet::new();
     for (&guest, &host) in attached {
@@ -45,7 +49,8 @@ pub(crate) fn one_to_one(guests: &[Side], hosts: &[Vec<Side>], attached: &BTreeM
     }
     let mut pairs = Vec::new();
     for (g, guest) in guests.iter().enumerate() {
-        let near: BTreeSet<usize> = guest.names.iter().filter_map(|n| index.get(n.as_str())).flatten().copied().collect();
+        let near: BTreeSet<usize> =
+            guest.names.iter().filter_map(|n| index.get(n.as_str())).flatten().copied().collect();
         for h in near {
             let shared = hosts[h].iter().map(|face| face.names.intersection(&guest.names).count()).max().unwrap_or(0);
             let main = hosts[h].iter().any(|face| face.names.contains(&guest.main));

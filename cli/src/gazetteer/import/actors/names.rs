@@ -105,7 +105,9 @@ fn display(name: &str, list: &str, corrections: &Corrections) -> String {
 /// First letter as it is, the rest lower case.
 pub(crate) fn capitalise(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect())
 }
 
 /// Letters and digits only, lower case: two names with the same form are the same name.
@@ -175,7 +177,9 @@ pub(crate) fn push_name(names: &mut Vec<String>, name: String) {
 pub(crate) fn variants(list: &str, names: &[String], corrections: &Corrections) -> Vec<String> {
     let mut out = Vec::new();
     for name in names {
-        if let Some((letters, digits)) = code(name).filter(|(letters, _)| list == "actor" && (letters.len() > 2 || *letters == "TA")) {
+        if let Some((letters, digits)) =
+            code(name).filter(|(letters, _)| list == "actor" && (letters.len() > 2 || *letters == "TA"))
+        {
             out.push(format!("{letters} {digits}"));
             if letters == "APT" {
                 out.push(format!("Advanced Persistent Threat {digits}"));

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::corrections::Corrections;
-use super::join::{one_to_one, Side};
-use crate::gazetteer::import::misp::Cluster;
+use super::join::{Side, one_to_one};
 use super::names::{capitalise, clean, kebab, norm, push_name, push_variants, variants};
+use crate::gazetteer::import::misp::Cluster;
 use crate::gazetteer::import::report::Report;
 use crate::gazetteer::import::row::Row;
 use crate::gazetteer::import::stix::Object;
@@ -37,15 +37,19 @@ struct Software {
 /// Rows of malware and rows of tools.
 pub(crate) fn build(sources: Sources, corrections: &Corrections, report: &mut Report) -> (Vec<Row>, Vec<Row>) {
     let mut all = attack(sources.attack, corrections, report);
-    for (list, clusters, kind) in
-        [("tool", sources.tools, ""), ("botnet", sources.botnets, "botnet"), ("ransomware", sources.ransomware, "ransomware")]
-    {
+    for (list, clusters, kind) in [
+        ("tool", sources.tools, ""),
+        ("botnet", sources.botnets, "botnet"),
+        ("ransomware", sources.ransomware, "ransomware"),
+    ] {
         let entries = entries(list, clusters, &sources.spellings, corrections, report);
         join(&mut all, list, kind, entries, corrections, report);
     }
     name_all(&mut all, corrections);
     settle_shared(&mut all, corrections, report);
-    let rows = |tool: bool| all.iter().filter(|s| s.tool == tool && !s.names.is_empty()).map(|s| row(s, corrections)).collect();
+    let rows = |tool: bool| {
+        all.iter().filter(|s| s.tool == tool && !s.names.is_empty()).map(|s| row(s, corrections)).collect()
+    };
     (rows(false), rows(true))
 }
 
@@ -112,7 +116,10 @@ fn entries(
             }
         }
         let Some(main) = names.first().map(|n| norm(n)) else {
-            report.note(format!("{list}: MISP entry left out with its main name"), format!("{} {:?}", cluster.main, cluster.synonyms));
+            report.note(
+                format!("{list}: MISP entry left out with its main name"),
+                format!("{} {:?}", cluster.main, cluster.synonyms),
+            );
             continue;
         };
         match by_main.get(&main) {
@@ -154,7 +161,8 @@ fn join(
                 &mut all[h]
             }
             None => {
-                let tool = list == "tool" && (corrections.has("tool", "tool", &clusters[0].main) || is_tool(&clusters[0]));
+                let tool =
+                    list == "tool" && (corrections.has("tool", "tool", &clusters[0].main) || is_tool(&clusters[0]));
                 all.push(Software { tool, ..Software::default() });
                 let last = all.len() - 1;
                 &mut all[last]
@@ -201,9 +209,37 @@ fn is_tool(cluster: &Cluster) -> bool {
 /// Names that scanners give, no names in running text.
 fn detection(name: &str) -> Option<&'static str> {
     const PREFIXES: &[&str] = &[
-        "AGENT.", "APK.", "APT.", "Agent.", "Agent-", "BKDR", "BackDoor", "Backdoor.", "Backdoor:", "Downloader.", "Exploit.", "FE_", "Gen:",
-        "Generic", "Hacktool.", "MSIL/", "Mal/", "Mdmbot.", "PE_", "RANSOM_", "SB/", "TROJAN", "TROJ_", "TR/", "TSPY_", "Trj/",
-        "Trojan", "W32", "Win32", "elf.", "trojan-",
+        "AGENT.",
+        "APK.",
+        "APT.",
+        "Agent.",
+        "Agent-",
+        "BKDR",
+        "BackDoor",
+        "Backdoor.",
+        "Backdoor:",
+        "Downloader.",
+        "Exploit.",
+        "FE_",
+        "Gen:",
+        "Generic",
+        "Hacktool.",
+        "MSIL/",
+        "Mal/",
+        "Mdmbot.",
+        "PE_",
+        "RANSOM_",
+        "SB/",
+        "TROJAN",
+        "TROJ_",
+        "TR/",
+        "TSPY_",
+        "Trj/",
+        "Trojan",
+        "W32",
+        "Win32",
+        "elf.",
+        "trojan-",
     ];
     let scanner = PREFIXES.iter().any(|p| name.starts_with(p)) || name.contains(['/', ':', '@', '!', '{', '\\']);
     scanner.then_some("a scanner's name")
@@ -226,7 +262,11 @@ fn junk(list: &str, name: &str, main: bool) -> Option<&'static str> {
         Some("symbols in the name")
     } else if bare.split_whitespace().count() > 3 {
         Some("more than three words")
-    } else if bare.ends_with(" HT") || bare.ends_with(" POC") || bare.ends_with(" CTF") || lower.ends_with("ransomware blog") {
+    } else if bare.ends_with(" HT")
+        || bare.ends_with(" POC")
+        || bare.ends_with(" CTF")
+        || lower.ends_with("ransomware blog")
+    {
         Some("an exercise or a variant of Hidden Tear")
     } else {
         None
@@ -238,7 +278,9 @@ fn strip_head(name: &str) -> String {
     let mut words: Vec<&str> = name.split_whitespace().take_while(|w| !w.starts_with('(')).collect();
     let head = |w: &str| {
         let w = w.to_lowercase();
-        w.starts_with("rans") && w.ends_with("ware") || w.starts_with("rams") && w.ends_with("ware") || w == "raasransomware"
+        w.starts_with("rans") && w.ends_with("ware")
+            || w.starts_with("rams") && w.ends_with("ware")
+            || w == "raasransomware"
     };
     while words.len() > 1 && head(words[words.len() - 1]) {
         words.pop();
@@ -318,5 +360,13 @@ fn row(software: &Software, corrections: &Corrections) -> Row {
         Some(_) => "",
         None => software.kind,
     };
-    Row { id: software.id.clone(), name, aliases: names, country: None, kind, xref: software.xref.clone(), source }
+    Row {
+        id: software.id.clone(),
+        name,
+        aliases: names,
+        kind: kind.to_owned(),
+        xref: software.xref.clone(),
+        source,
+        ..Row::default()
+    }
 }

@@ -1,0 +1,113 @@
+//! Actors and malware that no list has, by what introduces them: "a group tracked as ReconHellcat", "a backdoor dubbed WINELOADER".
+//!
+//! Two witnesses are asked for: the words of introduction with a noun of actors or malware before them in the sentence, and a name that
+//! does not look like a word of the language, or stands again in the document. Once introduced, the name stands throughout it.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::phrase::is_name_word;
+use crate::find::{Candidates, Context, Evidence, Meaning};
+use crate::label::Label;
+use crate::tokenize::{Gap, Shape};
+
+pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
+    let mut names: HashMap<&str, Label> = HashMap::new();
+    let mut add = |range: Range<usize>, label: Label| {
+        names.entry(context.tokens.span_of(range).of(context.text)).or_insert(label);
+    };
+    for found in context.matches() {
+        let (first, last) = (found.first as usize, found.last as usize);
+        match context.entity(found).label() {
+            Label::CUE_INTRODUCTION => {
+                let label = noun_before(context, first);
+                if let Some((name, label)) = name_at(context, last).zip(label).filter(|(name, _)| is_odd(context, name) || stands_again(context, name)) {
+                    add(name, label);
+                }
+            }
+            // "the ReconHellcat group", "the NimbleQuill loader": an odd word, not only here
+            label @ (Label::CUE_ACTOR_NOUN | Label::CUE_ACTOR_CONTEXT) if first > 0 && context.gap(first) == Gap::Space => {
+                let malware = label == Label::CUE_ACTOR_CONTEXT && is_malware_noun(context, first);
+                let name = first - 1..first;
+                let small = !context.is_capitalised(first);
+                let actor = label == Label::CUE_ACTOR_NOUN && context.is_any(first, &["group", "gang", "actor", "actors", "APT", "hackers"]);
+                if small && (malware || actor) && is_free(context, &name) && is_odd(context, &name) && stands_again(context, &name) {
+                    add(name, if malware { Label::MALWARE } else { Label::THREAT_ACTOR });
+                }
+            }
+            _ => {}
+        }
+    }
+    if names.is_empty() {
+        return;
+    }
+    for i in 0..context.tokens.len() {
+        if !context.is_capitalised(i) {
+            continue;
+        }
+        let longest = (1..=3usize)
+            .rev()
+            .filter(|n| i + n <= context.tokens.len())
+            .find_map(|n| names.get(context.tokens.span_of(i..i + n).of(context.text)).map(|&label| (n, label)));
+        if let Some((length, label)) = longest {
+            out.push(context.candidate(i..i + length, label, Meaning::Shaped(None), Evidence::Introduced));
+        }
+    }
+}
+
+/// The label that the nearest noun of actors or malware shortly before token `i` in its sentence gives: "a group that we | call".
+fn noun_before(context: &Context<'_>, i: usize) -> Option<Label> {
+    const FAR: usize = 5;
+    let start = context.tokens.sentence_of(i.saturating_sub(1)).start.max(i.saturating_sub(FAR));
+    (start..i).rev().find_map(|k| {
+        if context.at(k, Label::CUE_ACTOR_NOUN).is_some() {
+            Some(Label::THREAT_ACTOR)
+        } else {
+            is_malware_noun(context, k).then_some(Label::MALWARE)
+        }
+    })
+}
+
+fn is_malware_noun(context: &Context<'_>, i: usize) -> bool {
+    // the other words of this kind are verbs: deployed, encrypted
+    context.at(i, Label::CUE_ACTOR_CONTEXT).is_some_and(|m| {
+        let (kind, name) = (context.entity(m).kind(), context.entity(m).name());
+        kind == "malware" && !name.ends_with("ed") && !name.starts_with("exploit") && !name.starts_with("payload")
+    })
+}
+
+/// The name behind words of introduction: one to three capitalised words that no list has, perhaps in quotation marks.
+fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
+    let start = i + usize::from(context.is(i, "the"));
+    let gap = context.tokens.gap_text(context.text, start);
+    let plain = matches!(context.gap(start), Gap::Space) || matches!(gap, " “" | " \"" | " ‘" | " '" | ": ");
+    let mut end = start;
+    while plain && end < context.tokens.len() && end - start < 3 && (end == start || context.is_joined(end)) && is_name_word(context, end) {
+        end += 1;
+    }
+    let name = start..end;
+    (end > start && !(context.is_joined(end) && is_name_word(context, end)) && is_free(context, &name)).then_some(name)
+}
+
+/// True where no list has a word of the name, an ordinary one of grammar or portfolios among them.
+fn is_free(context: &Context<'_>, name: &Range<usize>) -> bool {
+    name.clone().all(|i| is_name_word(context, i) && context.timex_at(i).is_none() && context.matches_at(i).is_empty())
+}
+
+/// True for a word that is none of the language: capitals inside, letters with digits, or five capitals and more in a line with small letters.
+fn is_odd(context: &Context<'_>, name: &Range<usize>) -> bool {
+    let i = name.start;
+    let upper = context.word(i).chars().filter(|c| c.is_uppercase()).count();
+    match context.tokens.shape(i) {
+        Shape::Mixed => upper >= 2,
+        Shape::Alnum => upper >= 1 && context.word(i).len() >= 4,
+        Shape::Upper => upper >= 5 && context.line_has_lower_case(i),
+        _ => false,
+    }
+}
+
+/// True where the name stands in the document more than once.
+fn stands_again(context: &Context<'_>, name: &Range<usize>) -> bool {
+    let text = context.tokens.span_of(name.clone()).of(context.text);
+    context.text.match_indices(text).nth(1).is_some()
+}
