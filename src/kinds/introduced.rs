@@ -25,6 +25,13 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
                     add(name, label);
                 }
             }
+            // "Crimson RAT": a kind of malware in capitals belongs to the name
+            Label::MALWARE if context.is_joined(last) && ["RAT", "Stealer", "Loader"].contains(&context.word(last)) => {
+                if let Some(entity) = context.gazetteer.index_of(context.entity(found).id()) {
+                    let meaning = Meaning::Listed { entity, context: false };
+                    out.push(context.candidate(first..last + 1, Label::MALWARE, meaning, Evidence::List));
+                }
+            }
             // "the ReconHellcat group", "the NimbleQuill loader": an odd word, not only here
             label @ (Label::CUE_ACTOR_NOUN | Label::CUE_ACTOR_CONTEXT) if first > 0 && context.gap(first) == Gap::Space => {
                 let malware = label == Label::CUE_ACTOR_CONTEXT && is_malware_noun(context, first);
@@ -36,6 +43,13 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
                 }
             }
             _ => {}
+        }
+    }
+    for i in 0..context.tokens.len() {
+        // "ElizaRAT": the kind of malware is a part of the word
+        let end = ["RAT", "Stealer", "Wiper", "Loader"].into_iter().find(|end| context.word(i).len() > end.len() + 2 && context.word(i).ends_with(end));
+        if end.is_some() && context.tokens.shape(i) == Shape::Mixed && is_free(context, &(i..i + 1)) && stands_apart(context, i) {
+            names.entry(context.word(i)).or_insert(Label::MALWARE);
         }
     }
     if names.is_empty() {
@@ -53,6 +67,12 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             out.push(context.candidate(i..i + length, label, Meaning::Shaped(None), Evidence::Introduced));
         }
     }
+}
+
+/// True where no capitalised word is joined to token `i`.
+fn stands_apart(context: &Context<'_>, i: usize) -> bool {
+    let joined = |k: usize| context.is_joined(k) && is_name_word(context, k);
+    !joined(i + 1) && !(i > 0 && context.is_joined(i) && is_name_word(context, i - 1))
 }
 
 /// The label that the nearest noun of actors or malware shortly before token `i` in its sentence gives: "a group that we | call".
