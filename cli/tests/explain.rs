@@ -100,7 +100,7 @@ fn a_terminal_has_colours_unless_the_environment_says_no() {
     }
     let folder = folder(&[("a.txt", TEXT.as_bytes())]);
     let on_terminal = |variable: &str, value: &str| {
-        let command = format!("stty cols 50; {} explain a.txt", env!("CARGO_BIN_EXE_gazet"));
+        let command = format!("stty cols 50 rows 20; {} explain a.txt", env!("CARGO_BIN_EXE_gazet"));
         let mut script = Command::new("script");
         script.args(["-qec", &command, "/dev/null"]).current_dir(folder.path());
         script.env_remove("NO_COLOR").env("TERM", "xterm").env(variable, value).stdin(std::process::Stdio::null());

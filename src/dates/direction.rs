@@ -6,10 +6,11 @@ use crate::tokenize::{Gap, Shape, Tokens};
 const REACH: usize = 40;
 
 const PAST: &[&str] = &[
-    "been", "began", "bought", "broke", "brought", "built", "came", "chose", "did", "fell", "felt", "found", "gave",
-    "got", "had", "held", "kept", "killed", "knew", "led", "left", "lost", "made", "met", "paid", "ran", "rose",
-    "said", "saw", "sent", "shot", "spent", "spoke", "struck", "swore", "taken", "thought", "told", "took", "was",
-    "went", "were", "withdrew", "won", "wrote",
+    "been", "began", "bought", "broke", "brought", "built", "came", "caught", "chose", "did", "drew", "fell", "felt",
+    "flew", "fought", "found", "gave", "got", "grew", "had", "held", "kept", "killed", "knew", "led", "left", "lost",
+    "made", "met", "paid", "ran", "rose", "said", "sat", "saw", "sent", "shot", "sold", "sought", "spent", "spoke",
+    "stood", "struck", "swore", "taken", "taught", "thought", "threw", "told", "took", "was", "went", "were",
+    "withdrew", "won", "wrote",
 ];
 
 /// Words in -ed that are no verbs in the past.
@@ -152,6 +153,8 @@ fn of(text: &str, tokens: &Tokens, first: usize, precise: bool) -> Option<i8> {
         }
         match word {
             "will" | "shall" => return Some(1),
+            // "opens tomorrow and closes on Sunday"
+            "tomorrow" => return Some(1),
             "may" | "might" | "must" | "should" | "would" if !precise => return Some(1),
             "be" => {
                 if let Some(side) = before_be(text, tokens, i, start, precise) {

@@ -64,7 +64,7 @@ pub(super) fn opens(p: &Parser<'_>, i: usize) -> bool {
         }
         Gap::Dot | Gap::Slash => {
             i > 0
-                && (p.digits(i - 1).is_none() && p.tokens.shape(i - 1) != Shape::Alnum
+                && (!matches!(p.tokens.shape(i - 1), Shape::Digits | Shape::Alnum)
                     || matches!(p.out.last(), Some(f) if f.last == i))
         }
         Gap::None => i == 0 || !p.tokens.shape(i - 1).is_capitalised(),
@@ -194,6 +194,7 @@ pub(super) fn bare_month(p: &Parser<'_>, i: usize, short: bool) -> bool {
         3 | 5 => {
             (led || lists && !(i > 0 && p.near(i) && p.capital(i - 1) && p.word(i - 1) == Word::None))
                 && !(month == 5
+                    && p.before(i) != Word::In
                     && p.near(i + 1)
                     && p.is(i + 1, &["be", "have", "not", "also", "i", "we", "he", "she", "they", "it"]))
                 && !all_caps

@@ -58,7 +58,7 @@ impl Parser<'_> {
                     Amount::Halves(1)
                 }
             }
-            Word::None if self.is(k, &["many", "numerous", "multiple"]) => {
+            Word::None if self.is(k, &["numerous", "multiple"]) => {
                 k += 1;
                 Amount::Vague
             }
@@ -238,8 +238,28 @@ impl Parser<'_> {
             return;
         }
         let mut length = Length::new(amount, unit);
+        // "one year, two months and three days"
+        if self.gap(last) == Gap::Comma
+            && matches!(amount, Amount::Halves(n) if n % 2 == 0)
+            && let Some((n, end)) = self.cardinal(last)
+            && let Some(middle) = self.unit(end)
+            && middle < unit
+            && self.near(end)
+            && self.near(end + 1)
+            && self.word(end + 1) == Word::And
+            && self.cardinal(end + 2).is_some_and(|(_, end)| self.unit(end).is_some_and(|u| u < middle))
+        {
+            length.rest = Some((n, middle));
+            last = end + 1;
+            if let Some((n, end)) = self.cardinal(last + 1)
+                && let Some(smallest) = self.unit(end)
+            {
+                length.least = Some((n, smallest));
+                last = end + 1;
+            }
+        }
         // "two years and three months", "a minute and a half", "an hour and a half"
-        if self.near(last) && self.word(last) == Word::And && self.near(last + 1) {
+        if length.rest.is_none() && self.near(last) && self.word(last) == Word::And && self.near(last + 1) {
             if self.word(last + 1) == Word::A && self.near(last + 2) && self.word(last + 2) == Word::HalfOf {
                 if let (Amount::Halves(n), true) = (amount, unit != Unit::Minute) {
                     length.amount = Amount::Halves(n.saturating_add(1));

@@ -203,6 +203,15 @@ impl Parser<'_> {
             return true;
         }
         let Some(year) = self.year(i) else { return false };
+        // "2020-W53", "2024-Q3"
+        if self.gap(i + 1) == Gap::Hyphen
+            && let Some(field) = self.part_code(i + 1)
+            && guard::opens(self, i)
+            && self.gap(i + 2) != Gap::Hyphen
+        {
+            self.push(Found::date(i, i + 2, Point::new(YearOf::Exact(year), field)));
+            return true;
+        }
         // "1915-17"
         if self.timeml
             && let (Some((n, 2)), Gap::Hyphen) = (self.digits(i + 1), self.gap(i + 1))
@@ -246,6 +255,18 @@ impl Parser<'_> {
         };
         self.push(found);
         true
+    }
+
+    /// `W53`, `Q3`, `H2` behind a year and a hyphen, as ISO 8601 and TIMEX3 write them.
+    fn part_code(&self, i: usize) -> Option<Field> {
+        let (letter, digits) = self.token(i).split_at_checked(1)?;
+        let n: u8 = digits.parse().ok().filter(|_| digits.bytes().all(|b| b.is_ascii_digit()))?;
+        match (letter, digits.len(), n) {
+            ("W", 2, 1..=53) => Some(Field::Week(n)),
+            ("Q", 1, 1..=4) => Some(Field::Quarter(n)),
+            ("H", 1, 1..=2) => Some(Field::Half(n)),
+            _ => None,
+        }
     }
 
     /// `264-241 BC`, `264 to 241 BC`: the first of two years, which has no era of its own.

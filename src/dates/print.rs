@@ -33,11 +33,13 @@ impl fmt::Display for Length {
         }
         f.write_str(if time(self.unit) { "PT" } else { "P" })?;
         part(f, self.amount, self.unit)?;
-        if let Some((n, unit)) = self.rest {
-            if time(unit) && !time(self.unit) {
+        let mut last = self.unit;
+        for (n, unit) in self.rest.into_iter().chain(self.least) {
+            if time(unit) && !time(last) {
                 f.write_str("T")?;
             }
             part(f, Amount::whole(n), unit)?;
+            last = unit;
         }
         Ok(())
     }

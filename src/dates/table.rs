@@ -136,6 +136,7 @@ pub(crate) static WORDS: &[(&str, Word)] = &[
     ("later", Later),
     ("latest", Word::Side(Side::Latest)),
     ("latter", Late),
+    ("many", Several),
     ("mar", MonthShort(3)),
     ("march", Month(3)),
     ("martin", Word::Holiday(0)),

@@ -188,6 +188,8 @@ pub(crate) enum Field {
     /// Quarter 1 to 4; 0 is "the quarter".
     Quarter(u8),
     Half(u8),
+    /// A week of the ISO year.
+    Week(u8),
     Season(Season),
     /// Index into the lexicon's holidays.
     Holiday(u8),
@@ -260,6 +262,8 @@ pub(crate) struct Length {
     pub(crate) unit: Unit,
     /// A smaller part: "two years and three months".
     pub(crate) rest: Option<(u32, Unit)>,
+    /// A still smaller one: "one year, two months and three days".
+    pub(crate) least: Option<(u32, Unit)>,
     pub(crate) modifier: Option<Mod>,
     /// -1 where it ends at the anchor ("the past three weeks"), 1 where it begins there, else 0.
     pub(crate) side: i8,
@@ -267,7 +271,7 @@ pub(crate) struct Length {
 
 impl Length {
     pub(crate) fn new(amount: Amount, unit: Unit) -> Self {
-        Self { amount, unit, rest: None, modifier: None, side: 0 }
+        Self { amount, unit, rest: None, least: None, modifier: None, side: 0 }
     }
 }
 

@@ -44,6 +44,15 @@ pub(super) fn is_year(p: &Parser<'_>, i: usize, year: i16) -> bool {
     {
         return false;
     }
+    // "7946 1999" in a phone number
+    if near && p.digits(i - 1).is_some_and(|(_, n)| n > 2) && !p.out.last().is_some_and(|f| f.last == i) {
+        return false;
+    }
+    // "2001:db8::2020"
+    let colons = |at: usize| p.gap_text(at) == "::";
+    if colons(i) || colons(i + 1) || p.gap_text(i + 1) == ":" && p.tokens.shape(i + 1) == Shape::Alnum {
+        return false;
+    }
     // a version, an amount of money, a decimal, a clock
     if matches!(p.byte_after(i), b':') && p.digits(i + 1).is_some() && p.gap_text(i + 1) == ":" {
         return false;
@@ -230,6 +239,7 @@ const NUMBERED: &[&str] = &[
     "error",
     "event",
     "exchange",
+    "extension",
     "figure",
     "flight",
     "form",

@@ -21,7 +21,10 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         match context.entity(found).label() {
             Label::CUE_INTRODUCTION => {
                 let label = noun_before(context, first);
-                if let Some((name, label)) = name_at(context, last).zip(label).filter(|(name, _)| is_odd(context, name) || stands_again(context, name)) {
+                if let Some((name, label)) = name_at(context, last)
+                    .zip(label)
+                    .filter(|(name, _)| is_odd(context, name) || stands_again(context, name))
+                {
                     add(name, label);
                 }
             }
@@ -33,12 +36,20 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
                 }
             }
             // "the ReconHellcat group", "the NimbleQuill loader": an odd word, not only here
-            label @ (Label::CUE_ACTOR_NOUN | Label::CUE_ACTOR_CONTEXT) if first > 0 && context.gap(first) == Gap::Space => {
+            label @ (Label::CUE_ACTOR_NOUN | Label::CUE_ACTOR_CONTEXT)
+                if first > 0 && context.gap(first) == Gap::Space =>
+            {
                 let malware = label == Label::CUE_ACTOR_CONTEXT && is_malware_noun(context, first);
                 let name = first - 1..first;
                 let small = !context.is_capitalised(first);
-                let actor = label == Label::CUE_ACTOR_NOUN && context.is_any(first, &["group", "gang", "actor", "actors", "APT", "hackers"]);
-                if small && (malware || actor) && is_free(context, &name) && is_odd(context, &name) && stands_again(context, &name) {
+                let actor = label == Label::CUE_ACTOR_NOUN
+                    && context.is_any(first, &["group", "gang", "actor", "actors", "APT", "hackers"]);
+                if small
+                    && (malware || actor)
+                    && is_free(context, &name)
+                    && is_odd(context, &name)
+                    && stands_again(context, &name)
+                {
                     add(name, if malware { Label::MALWARE } else { Label::THREAT_ACTOR });
                 }
             }
@@ -47,8 +58,14 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     }
     for i in 0..context.tokens.len() {
         // "ElizaRAT": the kind of malware is a part of the word
-        let end = ["RAT", "Stealer", "Wiper", "Loader"].into_iter().find(|end| context.word(i).len() > end.len() + 2 && context.word(i).ends_with(end));
-        if end.is_some() && context.tokens.shape(i) == Shape::Mixed && is_free(context, &(i..i + 1)) && stands_apart(context, i) {
+        let end = ["RAT", "Stealer", "Wiper", "Loader"]
+            .into_iter()
+            .find(|end| context.word(i).len() > end.len() + 2 && context.word(i).ends_with(end));
+        if end.is_some()
+            && context.tokens.shape(i) == Shape::Mixed
+            && is_free(context, &(i..i + 1))
+            && stands_apart(context, i)
+        {
             names.entry(context.word(i)).or_insert(Label::MALWARE);
         }
     }
@@ -102,7 +119,12 @@ fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
     let gap = context.tokens.gap_text(context.text, start);
     let plain = matches!(context.gap(start), Gap::Space) || matches!(gap, " “" | " \"" | " ‘" | " '" | ": ");
     let mut end = start;
-    while plain && end < context.tokens.len() && end - start < 3 && (end == start || context.is_joined(end)) && is_name_word(context, end) {
+    while plain
+        && end < context.tokens.len()
+        && end - start < 3
+        && (end == start || context.is_joined(end))
+        && is_name_word(context, end)
+    {
         end += 1;
     }
     let name = start..end;

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gazet::gazetteer::Match;
+use gazet::tokenize::Tokens;
 use gazet::{Gazetteer, Label};
 
 use super::align::Pair;
@@ -86,13 +88,12 @@ fn is_descriptive(item: &Item, gazetteer: &Gazetteer) -> bool {
         return item.kind == "descriptive";
     }
     let text = item.text.as_deref().unwrap_or("");
-    let mut words = text.split_whitespace();
-    let (Some(first), Some(last)) = (words.next(), words.next_back()) else { return false };
-    let stem = first.trim_end_matches("'s").trim_end_matches("’s");
-    let part = stem.split(['-', '‑']).next().unwrap_or(stem);
-    let sponsor =
-        [stem, part].iter().any(|w| is_named(w, &[Label::COUNTRY, Label::AGENCY], gazetteer) || *w == "state");
-    sponsor && is_named(last, &[Label::CUE_ACTOR_NOUN], gazetteer)
+    let (tokens, mut found) = (Tokens::new(text), Vec::new());
+    gazetteer.matches(text, &tokens, &mut found);
+    let is = |m: &Match, labels: &[Label]| labels.contains(&gazetteer.entity(m).label());
+    let sponsor = [Label::COUNTRY, Label::AGENCY, Label::CUE_SPONSOR, Label::CUE_ACTOR_CONTEXT];
+    found.iter().any(|m| m.first == 0 && is(m, &sponsor))
+        && found.iter().any(|m| m.first > 0 && m.last as usize == tokens.len() && is(m, &[Label::CUE_ACTOR_NOUN]))
 }
 
 /// True for the name of a state body that is no group's.

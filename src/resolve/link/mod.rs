@@ -274,10 +274,8 @@ impl<'a> Linker<'_, 'a> {
             .and_then(|_| edition_of(self.context, self.candidates, &self.groups[i + 1]));
         if let Some(edition) = edition {
             mentions[i].id = Some(Cow::Owned(format!("{}-{edition}", self.entity(index).id())));
-        } else {
-            if let Some(id) = before.and_then(|before| mentions[before].id.clone()) {
-                mentions[i].id = Some(id);
-            }
+        } else if let Some(id) = before.and_then(|before| mentions[before].id.clone()) {
+            mentions[i].id = Some(id);
         }
     }
 
