@@ -58,6 +58,8 @@ pub struct Mention<'a> {
     pub evidence: Evidence,
     /// The class of evidence for the id.
     pub link: Link,
+    /// Where that evidence stands: the definition, the country, the body or the earlier mention that decided, if one did.
+    pub link_site: Option<Span>,
     /// Why it does not stand, among the spans of [`Overlap::All`](crate::resolve::Overlap::All); `None` for those that do.
     pub dropped: Option<Dropped>,
 }

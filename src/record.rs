@@ -117,7 +117,7 @@ struct SpanRecord<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     candidates: Vec<CandidateRecord<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<WhyRecord>,
+    why: Option<WhyRecord<'a>>,
 }
 
 /// The ends of a range or duration. The record's own `end` is an offset, so these stand in an object of their own.
@@ -136,11 +136,22 @@ struct CandidateRecord<'a> {
 }
 
 #[derive(Clone, Debug, Serialize)]
-struct WhyRecord {
+struct WhyRecord<'a> {
     span: &'static str,
     link: &'static str,
+    /// Where the evidence for the id stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<SiteRecord<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     dropped: Option<&'static str>,
+}
+
+/// A place in the text that something points at.
+#[derive(Clone, Debug, Serialize)]
+struct SiteRecord<'a> {
+    start: u32,
+    end: u32,
+    text: &'a str,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -190,7 +201,8 @@ pub fn record<'a>(
             mentions.push(mention);
         }
     }
-    let units = Units::new(text, options.offsets, mentions.iter().map(|m| m.span));
+    let units =
+        Units::new(text, options.offsets, mentions.iter().flat_map(|m| std::iter::once(m.span).chain(m.link_site)));
     let spans = mentions.iter().map(|m| span_record(text, m, annotation, gazetteer, options, &units)).collect();
     let number = |i: u32| numbers[i as usize];
     let relations = annotation
@@ -251,6 +263,11 @@ fn span_record<'a>(
         why: options.explain.then(|| WhyRecord {
             span: evidence(mention.evidence),
             link: link(mention.link),
+            at: mention.link_site.map(|site| SiteRecord {
+                start: units.at(site.start),
+                end: units.at(site.end),
+                text: site.of(text),
+            }),
             dropped: mention.dropped.map(|d| match d {
                 Dropped::Unsupported => "the name needs evidence beside it",
                 Dropped::Covered => "a longer span or a better reading stands in its place",

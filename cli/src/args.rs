@@ -45,6 +45,7 @@ Examples:
   gazet annotate seeds -o seeds.jsonl             the same, into a file
   gazet annotate --only AGENCY,DATE seeds         two labels
   gazet annotate -g ship.tsv report.txt           with a list of your own
+  gazet annotate --config gazet.toml seeds        with the settings of a file
   echo 'The FBI said on Tuesday' | gazet annotate --date 2024-11-07
 
 Exit code: 0 all read; 2 could not start or write (option, list, output); 3 some documents failed.";
@@ -74,16 +75,11 @@ pub(crate) struct AnnotateArgs {
     ///
     /// jsonl: a record a line. json: one array of them. timeml: the text of one document with TIMEX3 tags in it; dates follow TimeML
     /// unless --dates press is given.
+    #[arg(short, long, value_name = "FORMAT", hide_possible_values = true, help_heading = "Output")]
     #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        default_value = "jsonl",
-        hide_possible_values = true,
-        help_heading = "Output"
+        help = "Form of the output: jsonl (a record a line), json (one array) or timeml (one document) [default: jsonl]"
     )]
-    #[arg(help = "Form of the output: jsonl (a record a line), json (one array) or timeml (one document)")]
-    pub(crate) format: FormatName,
+    pub(crate) format: Option<FormatName>,
 
     /// Read every input as this: text or jsonl [default: jsonl for *.jsonl and *.ndjson, else text]
     ///
@@ -92,12 +88,12 @@ pub(crate) struct AnnotateArgs {
     #[arg(long, value_name = "FORM", hide_possible_values = true, help_heading = "Input")]
     pub(crate) input: Option<InputForm>,
 
-    /// The documents' date: auto, none, or a day as YYYY-MM-DD
+    /// The documents' date: auto, none, or a day as YYYY-MM-DD [default: auto]
     ///
     /// auto: that of the input record, else the one that the text tells (a header, the dateline, the lead). A day: that day for all.
     /// none: no date is taken from anywhere, so that "last year" stays open.
-    #[arg(long, value_name = "DATE", default_value = "auto", value_parser = date_choice, help_heading = "Dates")]
-    pub(crate) date: DateChoice,
+    #[arg(long, value_name = "DATE", value_parser = date_choice, help_heading = "Dates")]
+    pub(crate) date: Option<DateChoice>,
 
     /// A list of your own: a TSV with the columns id and name (repeatable)
     ///
@@ -106,30 +102,46 @@ pub(crate) struct AnnotateArgs {
     #[arg(short, long = "gazetteer", value_name = "LIST", help_heading = "Lists")]
     pub(crate) gazetteers: Vec<PathBuf>,
 
+    /// A table of exceptions: surface, id, rule, reason (repeatable)
+    ///
+    /// It says which names of the lists match only as they are written (exact), only with evidence beside them (context), or not at
+    /// all (never), as gazetteers/README.md has it. A row takes the place of a built-in one of the same surface and id.
+    #[arg(long, value_name = "FILE", help_heading = "Lists")]
+    pub(crate) exceptions: Vec<PathBuf>,
+
+    /// A table of further names: id, name, type, source (repeatable)
+    #[arg(long, value_name = "FILE", help_heading = "Lists")]
+    pub(crate) names: Vec<PathBuf>,
+
     /// Leave out the built-in lists
     #[arg(long, help_heading = "Lists")]
     pub(crate) no_builtin: bool,
+
+    /// Take settings from a TOML file; what the command line says goes before
+    ///
+    /// Its keys are the long options: lists, exceptions, names, builtin, only, offsets, overlap and so on. Its paths count from its
+    /// own folder. An unknown key is an error.
+    #[arg(long, value_name = "FILE", help_heading = "Settings")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Print all settings as such a file, and do nothing else
+    #[arg(long, help_heading = "Settings")]
+    pub(crate) dump_config: bool,
 
     /// Only spans with these labels, separated by commas
     #[arg(long, value_name = "LABELS", value_delimiter = ',', help_heading = "Output")]
     pub(crate) only: Vec<String>,
 
-    /// What start and end count: codepoint, byte or utf16
-    #[arg(
-        long,
-        value_name = "UNIT",
-        default_value = "codepoint",
-        hide_possible_values = true,
-        help_heading = "Output"
-    )]
-    pub(crate) offsets: OffsetUnit,
+    /// What start and end count: codepoint, byte or utf16 [default: codepoint]
+    #[arg(long, value_name = "UNIT", hide_possible_values = true, help_heading = "Output")]
+    pub(crate) offsets: Option<OffsetUnit>,
 
-    /// Which spans may overlap: nested, flat or all
+    /// Which spans may overlap: nested, flat or all [default: nested]
     ///
     /// nested: none, but for a country inside an event, an agreement or a descriptive threat actor. flat: none at all. all: every
     /// candidate, chosen or not; with --explain each says why it was dropped.
-    #[arg(long, value_name = "RULE", default_value = "nested", hide_possible_values = true, help_heading = "Output")]
-    pub(crate) overlap: OverlapRule,
+    #[arg(long, value_name = "RULE", hide_possible_values = true, help_heading = "Output")]
+    pub(crate) overlap: Option<OverlapRule>,
 
     /// What counts as a date: press or timeml [default: press; timeml with -f timeml]
     ///
@@ -138,22 +150,22 @@ pub(crate) struct AnnotateArgs {
     #[arg(long, value_name = "RULES", hide_possible_values = true, help_heading = "Dates")]
     pub(crate) dates: Option<DateRules>,
 
-    /// How 03/07/2024 is read: auto, mdy or dmy
+    /// How 03/07/2024 is read: auto, mdy or dmy [default: auto]
     ///
     /// auto: as the document's other dates tell, month first where none does.
-    #[arg(long, value_name = "ORDER", default_value = "auto", hide_possible_values = true, help_heading = "Dates")]
-    pub(crate) date_order: DateOrderName,
+    #[arg(long, value_name = "ORDER", hide_possible_values = true, help_heading = "Dates")]
+    pub(crate) date_order: Option<DateOrderName>,
 
-    /// Where a date without a year lies when no verb tells: auto, past, future or nearest
+    /// Where a date without a year lies when no verb tells: auto, past, future or nearest [default: auto]
     ///
     /// auto: weekdays in the past, the rest nearest to the document's date.
-    #[arg(long, value_name = "SIDE", default_value = "auto", hide_possible_values = true, help_heading = "Dates")]
-    pub(crate) prefer: PreferName,
+    #[arg(long, value_name = "SIDE", hide_possible_values = true, help_heading = "Dates")]
+    pub(crate) prefer: Option<PreferName>,
 
-    /// The month, 1 to 12, in which a fiscal year begins
-    #[arg(long, value_name = "MONTH", default_value = "10", value_parser = clap::value_parser!(u8).range(1..=12))]
+    /// The month, 1 to 12, in which a fiscal year begins [default: 10]
+    #[arg(long, value_name = "MONTH", value_parser = clap::value_parser!(u8).range(1..=12))]
     #[arg(help_heading = "Dates")]
-    pub(crate) fiscal_year_start: u8,
+    pub(crate) fiscal_year_start: Option<u8>,
 
     /// Threads that annotate [default: one a core]
     #[arg(short = 'j', long = "threads", value_name = "N")]

@@ -13,6 +13,7 @@ mod notices;
 mod outputs;
 mod progress;
 mod run;
+mod settings;
 mod sink;
 mod summary;
 

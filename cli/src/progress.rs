@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::args::AnnotateArgs;
 use crate::inputs::Inputs;
 use crate::messages;
 
@@ -19,13 +18,13 @@ pub(crate) struct Progress {
 
 impl Progress {
     /// Starts a bar that does not know its end, and sends a thread to find out.
-    pub(crate) fn start(inputs: &Inputs, args: &AnnotateArgs) -> Self {
-        let data_on_terminal = args.output.is_none() && io::stdout().is_terminal();
-        if inputs.paths.iter().any(|p| p.as_os_str() == "-") && io::stdin().is_terminal() && !args.quiet {
+    pub(crate) fn start(inputs: &Inputs, to_file: bool, quiet: bool) -> Self {
+        let data_on_terminal = !to_file && io::stdout().is_terminal();
+        if inputs.paths.iter().any(|p| p.as_os_str() == "-") && io::stdin().is_terminal() && !quiet {
             messages::line("reading from the terminal; end the text with Ctrl-D");
             return Self::default();
         }
-        if args.quiet || data_on_terminal || !io::stderr().is_terminal() {
+        if quiet || data_on_terminal || !io::stderr().is_terminal() {
             return Self::default();
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));

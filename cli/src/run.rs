@@ -24,6 +24,7 @@ use crate::inputs::{Failure, Identity, Inputs, Job, Line};
 use crate::messages::{Fatal, io_error};
 use crate::outputs::{self, Format, Outcome};
 use crate::progress::Progress;
+use crate::settings::Settings;
 use crate::sink::Sink;
 use crate::summary::{Clock, Summary, Tally};
 
@@ -33,18 +34,25 @@ const BATCH_DOCUMENTS: usize = 64;
 const BATCH_BYTES: u64 = 256 << 10;
 const BATCHES_A_THREAD: usize = 4;
 
-const ONE_DOCUMENT: &str = "-f timeml writes one document, and the input has more: run it for each, or take -f jsonl --dates timeml";
+const ONE_DOCUMENT: &str =
+    "-f timeml writes one document, and the input has more: run it for each, or take -f jsonl --dates timeml";
 
 /// Runs `gazet annotate`.
 pub(crate) fn annotate(args: &AnnotateArgs) -> Result<Exit, Fatal> {
     let clock = Clock::start();
-    let inputs = inputs(args)?;
-    let lists = read_lists(&args.gazetteers)?;
-    let gazetteer = build(&lists, !args.no_builtin)?;
-    let worker = Worker::new(args, &gazetteer)?;
-    let pool = pool(args.threads.map(Into::into))?;
+    let settings = Settings::new(args)?;
+    if args.dump_config {
+        let mut sink = Sink::open(args.output.as_deref())?;
+        sink.write(settings.dump()?.as_bytes())?;
+        sink.finish()?;
+        return Ok(Exit::Done);
+    }
+    let inputs = inputs(args, &settings)?;
+    let gazetteer = gazetteer(&settings)?;
+    let worker = Worker::new(&settings, &gazetteer)?;
+    let pool = pool(settings.threads.map(Into::into))?;
     let mut sink = Sink::open(args.output.as_deref())?;
-    let progress = Progress::start(&inputs, args);
+    let progress = Progress::start(&inputs, args.output.is_some(), settings.quiet);
     let clock = clock.lists_are_built();
     let mut tally = Tally::default();
     work(&worker, &pool, &inputs, &progress, &mut sink, &mut tally)?;
@@ -53,7 +61,7 @@ pub(crate) fn annotate(args: &AnnotateArgs) -> Result<Exit, Fatal> {
     if tally.documents == 0 {
         crate::messages::line("no documents in the input");
     }
-    if !args.quiet {
+    if !settings.quiet {
         Summary::new(&tally, &clock).print();
     }
     Ok(if tally.failed == 0 { Exit::Done } else { Exit::SomeFailed })
@@ -139,10 +147,10 @@ pub(crate) fn pool(threads: Option<usize>) -> Result<ThreadPool, Fatal> {
     builder.build().map_err(|e| Fatal(format!("the threads cannot be started: {e}")))
 }
 
-fn inputs(args: &AnnotateArgs) -> Result<Inputs, Fatal> {
+fn inputs(args: &AnnotateArgs, settings: &Settings) -> Result<Inputs, Fatal> {
     let paths = if args.paths.is_empty() { vec![PathBuf::from("-")] } else { args.paths.clone() };
     let output = if args.output.is_none() { Identity::of_stdout() } else { None };
-    let inputs = Inputs { paths, form: args.input, output };
+    let inputs = Inputs { paths, form: settings.input, output };
     if let Some(output) = &args.output
         && output.is_file()
         && let Some(reader) = inputs.reader_of(output)
@@ -169,9 +177,14 @@ pub(crate) fn read_lists(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Fa
 }
 
 /// The gazetteer of the built-in lists and those of the user.
-pub(crate) fn build(lists: &[(String, Vec<u8>)], builtin: bool) -> Result<Gazetteer, Fatal> {
-    let start = if builtin { gazet_lists::builder() } else { Gazetteer::builder() };
-    let builder = lists.iter().fold(start, |b, (file, bytes)| b.list(List { file, bytes }));
+fn gazetteer(settings: &Settings) -> Result<Gazetteer, Fatal> {
+    let [lists, names, exceptions] =
+        [&settings.lists, &settings.names, &settings.exceptions].map(|paths| read_lists(paths));
+    let (lists, names, exceptions) = (lists?, names?, exceptions?);
+    let builder = if settings.builtin { gazet_lists::builder() } else { Gazetteer::builder() };
+    let builder = lists.iter().fold(builder, |b, (file, bytes)| b.list(List { file, bytes }));
+    let builder = names.iter().fold(builder, |b, (file, bytes)| b.names(List { file, bytes }));
+    let builder = exceptions.iter().fold(builder, |b, (file, bytes)| b.exceptions(List { file, bytes }));
     builder.build().map_err(|e| Fatal(e.to_string()))
 }
 
@@ -212,27 +225,27 @@ struct Batch {
 }
 
 impl<'a> Worker<'a> {
-    fn new(args: &AnnotateArgs, gazetteer: &'a Gazetteer) -> Result<Self, Fatal> {
-        let implied = if args.format == FormatName::Timeml { DateRules::Timeml } else { DateRules::Press };
-        let rules = args.dates.unwrap_or(implied);
+    fn new(settings: &Settings, gazetteer: &'a Gazetteer) -> Result<Self, Fatal> {
+        let implied = if settings.format == FormatName::Timeml { DateRules::Timeml } else { DateRules::Press };
+        let rules = settings.dates.unwrap_or(implied);
         let dates = gazet::dates::Options {
             convention: rules.into(),
-            order: args.date_order.into(),
-            prefer: args.prefer.into(),
-            fiscal_year_start: args.fiscal_year_start,
-            undated: args.date == DateChoice::None,
+            order: settings.date_order.into(),
+            prefer: settings.prefer.into(),
+            fiscal_year_start: settings.fiscal_year_start,
+            undated: settings.date == DateChoice::None,
         };
         Ok(Self {
             gazetteer,
-            options: Options { dates, overlap: args.overlap.into() },
+            options: Options { dates, overlap: settings.overlap.into() },
             record: RecordOptions {
-                offsets: args.offsets.into(),
-                only: only(&args.only, gazetteer)?,
+                offsets: settings.offsets.into(),
+                only: only(&settings.only, gazetteer)?,
                 timeml: rules == DateRules::Timeml,
-                explain: args.explain,
+                explain: settings.explain,
             },
-            date: args.date,
-            format: outputs::format(args.format),
+            date: settings.date,
+            format: outputs::format(settings.format),
         })
     }
 

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Run, folder, gazet, gazet_in, root};
+use common::{Run, folder, gazet, gazet_in};
 
 const TEXT: &str = "Jane Roe, Director of the UK's National Cyber Security Centre (NCSC), met officials of the ROK in Seoul.\n\n\
     The NCSC spoke on 7 November 2024.\n";
@@ -32,15 +32,13 @@ fn spans_stand_in_brackets_and_reasons_below() {
 
 #[test]
 fn no_line_is_wider_than_asked_and_brackets_hold_together() {
-    let seeds: Vec<_> = std::fs::read_dir(root().join("seeds")).unwrap().map(|f| f.unwrap().path()).collect();
     for width in [20, 40, 60, 99, 100, 140] {
         let wide = width.to_string();
-        for seed in &seeds {
-            for all in [&["--all"][..], &[]] {
-                let run = explain(&[&["--width", &wide, seed.to_str().unwrap()], all].concat(), "").code(0);
-                for line in run.out.lines() {
-                    assert!(line.chars().count() <= width, "{width}: {line:?}");
-                }
+        for all in [&["--all"][..], &[]] {
+            let run = explain(&[&["--width", &wide, "seeds"], all].concat(), "").code(0);
+            assert!(run.out.lines().count() > 100, "{}", run.out);
+            for line in run.out.lines() {
+                assert!(line.chars().count() <= width, "{width}: {line:?}");
             }
         }
         let run = explain(&["--width", &wide], "xxxx xxxx in the Ministry of Foreign Affairs of Japan.").code(0);

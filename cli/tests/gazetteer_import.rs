@@ -76,15 +76,19 @@ fn gate() {
             "organization/rhein-ruhr-amt;ORGANIZATION;Rhein & Ruhr Amt;;;government",
         ]
     );
-    let run = gazet_in(folder.path(), &["gazetteer", "import", "--from", "gate", "days.lst", "--label", "WEEKDAY"]).code(0);
+    let run =
+        gazet_in(folder.path(), &["gazetteer", "import", "--from", "gate", "days.lst", "--label", "WEEKDAY"]).code(0);
     assert_eq!(rows(&run), ["day/zyxw;WEEKDAY;Zyxwday;;;"]);
     std::fs::remove_file(folder.path().join("days.lst")).unwrap();
-    gazet_in(folder.path(), &["gazetteer", "import", "--from", "gate", "lists.def"]).code(2).says("days.lst: no such file");
+    gazet_in(folder.path(), &["gazetteer", "import", "--from", "gate", "lists.def"])
+        .code(2)
+        .says("days.lst: no such file");
 }
 
 #[test]
 fn regexner() {
-    let mapping = "[Bb]ureau of Zyxw\tORGANIZATION\tMISC\t2.0\nStar(ship)? One\tSHIP\n.* Company\tORGANIZATION\n# a note\n";
+    let mapping =
+        "[Bb]ureau of Zyxw\tORGANIZATION\tMISC\t2.0\nStar(ship)? One\tSHIP\n.* Company\tORGANIZATION\n# a note\n";
     let run = import("regexner", "map.tsv", mapping, &[])
         .code(0)
         .says("RegexNER: patterns left out: the sign .: 1")

@@ -202,7 +202,7 @@ fn what_xml_cannot_have_is_refused_with_its_place() {
             run.out,
             format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<error id=\"-\" kind=\"not_xml\">{message}</error>\n")
         );
-        run.says(&message).says("1 documents, 1 failed");
+        run.says(&message).says("1 document, 1 failed");
     }
     // the same text is fine as JSON, and what XML merely advises against is fine here
     gazet(&["annotate"], "On\u{8} 3 May.".as_bytes()).code(0);

@@ -88,6 +88,7 @@ fn mention<'a>(context: &Context<'a>, candidates: &Candidates, group: &Group) ->
         timex: None,
         evidence: head.evidence,
         link: Link::Words,
+        link_site: None,
         dropped: group.dropped,
     };
     match head.label {

@@ -117,7 +117,12 @@ impl<'a> Writer<'a> {
     }
 
     fn tag(&self, tid: usize, timex: &Timex, out: &mut Vec<u8>) -> std::io::Result<()> {
-        write!(out, "<TIMEX3 tid=\"t{tid}\" type=\"{}\" value=\"{}\"", timex.kind.as_str(), escape(&timex.value, true))?;
+        write!(
+            out,
+            "<TIMEX3 tid=\"t{tid}\" type=\"{}\" value=\"{}\"",
+            timex.kind.as_str(),
+            escape(&timex.value, true)
+        )?;
         let of = |value: &Option<String>| value.as_deref().and_then(|v| self.tids.get(v)).copied();
         let mut attribute = |name: &str, value: Option<&str>| match value {
             Some(value) => write!(out, " {name}=\"{}\"", escape(value, true)),
@@ -141,7 +146,8 @@ fn is_xml(c: char) -> bool {
 /// The text as XML has it. A carriage return needs a reference, else a reader makes a line feed of it; so do line ends and tabs in
 /// an attribute. What cannot stand in XML, in an id or a message, becomes U+FFFD.
 fn escape(text: &str, attribute: bool) -> Cow<'_, str> {
-    let special = |c: char| matches!(c, '&' | '<' | '>' | '\r') || !is_xml(c) || attribute && matches!(c, '"' | '\n' | '\t');
+    let special =
+        |c: char| matches!(c, '&' | '<' | '>' | '\r') || !is_xml(c) || attribute && matches!(c, '"' | '\n' | '\t');
     if !text.contains(special) {
         return Cow::Borrowed(text);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{FAR, Found, Linker};
+use super::{FAR, Found, Linker, Proof};
 use crate::annotation::{Link, Mention};
 use crate::find::Meaning;
 use crate::gazetteer::Country;
@@ -16,7 +16,7 @@ impl<'a> Linker<'_, 'a> {
         (mentions[i].first as usize..mentions[i].last as usize).find_map(|t| {
             let named = |label| self.context.at(t, label).filter(|m| m.last <= mentions[i].last);
             let found = named(Label::COUNTRY).or_else(|| named(Label::LOCATION))?;
-            self.context.entity(found).country().map(|c| (c, Link::Words))
+            self.context.entity(found).country().map(|c| (c, Proof::at(Link::Words, found.span)))
         })
     }
 
@@ -25,7 +25,7 @@ impl<'a> Linker<'_, 'a> {
         let context = self.context;
         let (first, last) = (mentions[i].first as usize, mentions[i].last as usize);
         if let Some((found, _)) = phrase::country_before(context, first) {
-            return context.entity(found).country().map(|c| (c, Link::Head));
+            return context.entity(found).country().map(|c| (c, Proof::at(Link::Head, found.span)));
         }
         let mut at = last;
         let gap = context.gap(at);
@@ -48,7 +48,7 @@ impl<'a> Linker<'_, 'a> {
                 .at(at, Label::COUNTRY)
                 .filter(|m| !context.name(m).adjective && !context.is_possessive(m.last as usize))
         {
-            return context.entity(found).country().map(|c| (c, Link::Behind));
+            return context.entity(found).country().map(|c| (c, Proof::at(Link::Behind, found.span)));
         }
         // a signature: the country on the line below
         if self.context.tokens.gap_text(self.context.text, at).trim_matches([' ', ',', '\r']) == "\n"
@@ -59,7 +59,7 @@ impl<'a> Linker<'_, 'a> {
                 .trim_start_matches([' ', '\r'])
                 .starts_with('\n')
         {
-            return context.entity(found).country().map(|c| (c, Link::Behind));
+            return context.entity(found).country().map(|c| (c, Proof::at(Link::Behind, found.span)));
         }
         // a letterhead: "Ministry of Foreign Affairs, Republic of Korea" on a line of its own
         if context.gap(at) == Gap::Comma
@@ -72,7 +72,7 @@ impl<'a> Linker<'_, 'a> {
                         .starts_with('\n')
             })
         {
-            return context.entity(found).country().map(|c| (c, Link::Behind));
+            return context.entity(found).country().map(|c| (c, Proof::at(Link::Behind, found.span)));
         }
         if matches!(context.gap(at), Gap::Space | Gap::Close)
             && context.is_any(at, &["of", "in", "at", "within", "under"])
@@ -80,12 +80,12 @@ impl<'a> Linker<'_, 'a> {
             let in_place = context.is_any(at, &["in"]);
             let at = at + 1 + usize::from(context.is(at + 1, "the"));
             if let Some(found) = context.at(at, Label::COUNTRY) {
-                return context.entity(found).country().map(|c| (c, Link::Behind));
+                return context.entity(found).country().map(|c| (c, Proof::at(Link::Behind, found.span)));
             }
             if in_place
                 && let Some(found) = context.at(at, Label::LOCATION).filter(|m| context.entity(m).kind() == "capital")
             {
-                return context.entity(found).country().map(|c| (c, Link::Behind));
+                return context.entity(found).country().map(|c| (c, Proof::at(Link::Behind, found.span)));
             }
         }
         None
@@ -105,9 +105,9 @@ impl<'a> Linker<'_, 'a> {
             if !joined || mention.first as usize != at {
                 return None;
             }
-            if let Some((country, Link::Behind)) = self.country_beside(mentions, k) {
+            if let Some((country, proof @ Proof { link: Link::Behind, .. })) = self.country_beside(mentions, k) {
                 let own = alternatives.iter().any(|&e| self.entity(e).country() == Some(country));
-                return own.then_some((country, Link::Behind));
+                return own.then_some((country, proof));
             }
             end = mention.last as usize;
         }
@@ -119,7 +119,10 @@ impl<'a> Linker<'_, 'a> {
         let first = mentions[i].first as usize;
         let before = mentions[..i].iter().rev().take(FAR).find(|m| m.label == Label::AGENCY)?;
         let (next, possessive) = self.context.after_possessive(before.last as usize);
-        (possessive && next == first).then_some(before.country).flatten().map(|c| (c, Link::Parent))
+        (possessive && next == first)
+            .then_some(before.country)
+            .flatten()
+            .map(|c| (c, Proof::at(Link::Parent, before.span)))
     }
 
     /// The country that heads the phrase or list: the last one before in the sentence that is written as a head.
@@ -129,8 +132,10 @@ impl<'a> Linker<'_, 'a> {
             .rev()
             .take_while(|&k| mentions[k].first as usize >= sentence.start)
             .filter(|&k| mentions[k].label == Label::COUNTRY && self.is_head(mentions, k))
-            .find_map(|k| mentions[k].country.or_else(|| self.country_named(&mentions[k])))
-            .map(|c| (c, Link::Scope))
+            .find_map(|k| {
+                let country = mentions[k].country.or_else(|| self.country_named(&mentions[k]))?;
+                Some((country, Proof::at(Link::Scope, mentions[k].span)))
+            })
     }
 
     pub(super) fn country_named(&self, mention: &Mention<'a>) -> Option<Country> {
@@ -208,7 +213,7 @@ impl<'a> Linker<'_, 'a> {
                     self.entity(e).parent() == id
                         || self.context.gazetteer.get(id).is_some_and(|p| p.parent() == self.entity(e).id())
                 });
-                (owned || child).then_some(m.country).flatten().map(|c| (c, Link::Parent))
+                (owned || child).then_some(m.country).flatten().map(|c| (c, Proof::at(Link::Parent, m.span)))
             })
     }
 
@@ -221,7 +226,10 @@ impl<'a> Linker<'_, 'a> {
             .take(FAR)
             .take_while(|m| m.first as usize >= sentence.start)
             .filter(|m| m.label == Label::COUNTRY && !m.threat);
-        before.find_map(|m| m.country.or_else(|| self.country_named(m))).map(|c| (c, Link::Sentence))
+        before.find_map(|m| {
+            let country = m.country.or_else(|| self.country_named(m))?;
+            Some((country, Proof::at(Link::Sentence, m.span)))
+        })
     }
 
     /// The country of the body named directly before in a list: "the FBI, the NSA and GCHQ".
@@ -233,7 +241,7 @@ impl<'a> Linker<'_, 'a> {
         let joined = matches!(self.context.gap(before.last as usize), Gap::Comma | Gap::Space)
             && between <= 2
             && (0..between).all(|k| self.context.is_any(before.last as usize + k, &["and", "the"]));
-        joined.then_some(before.country).flatten().map(|c| (c, Link::Sentence))
+        joined.then_some(before.country).flatten().map(|c| (c, Proof::at(Link::Sentence, before.span)))
     }
 
     /// The country that the document's bare bodies belong to: the one most of its unambiguous bodies and its dateline belong to.
@@ -245,7 +253,7 @@ impl<'a> Linker<'_, 'a> {
                 Label::AGENCY => {
                     let alternatives = self.alternatives(&self.groups[i]);
                     if i < 6
-                        && let Some((country, Link::Behind)) = self.country_beside(mentions, i)
+                        && let Some((country, Proof { link: Link::Behind, .. })) = self.country_beside(mentions, i)
                     {
                         *tally.entry(country).or_default() += 3;
                     }

@@ -15,6 +15,7 @@ use crate::annotation::{Link, Mention};
 use crate::find::{Candidates, Context, Meaning};
 use crate::gazetteer::{Country, Entity};
 use crate::label::Label;
+use crate::span::Span;
 use crate::tokenize::Gap;
 
 pub(super) fn link<'a>(context: &Context<'a>, candidates: &Candidates, groups: &[Group], mentions: &mut [Mention<'a>]) {
@@ -57,7 +58,26 @@ struct Linker<'c, 'a> {
 }
 
 /// Where the country of a mention was found.
-type Found = (Country, Link);
+type Found = (Country, Proof);
+
+/// What ties a mention to its id: the class of evidence, and where it stands in the text, if it does.
+#[derive(Clone, Copy, Debug)]
+struct Proof {
+    link: Link,
+    site: Option<Span>,
+}
+
+impl Proof {
+    fn at(link: Link, site: Span) -> Self {
+        Self { link, site: Some(site) }
+    }
+}
+
+impl From<Link> for Proof {
+    fn from(link: Link) -> Self {
+        Self { link, site: None }
+    }
+}
 
 impl<'a> Linker<'_, 'a> {
     pub(super) fn link_one(&mut self, i: usize, mentions: &mut [Mention<'a>]) {
@@ -140,15 +160,17 @@ impl<'a> Linker<'_, 'a> {
         }
         to.threat |= from.threat && to.label == Label::AGENCY;
         to.link = Link::Definition;
+        to.link_site = Some(from.span);
     }
 
-    pub(super) fn set(&mut self, i: usize, index: u32, link: Link, mentions: &mut [Mention<'a>]) {
+    fn set(&mut self, i: usize, index: u32, proof: impl Into<Proof>, mentions: &mut [Mention<'a>]) {
+        let proof = proof.into();
         let entity = self.entity(index);
         let mention = &mut mentions[i];
         mention.id = Some(Cow::Borrowed(entity.id()));
         mention.name = Some(entity.name());
         mention.country = entity.country();
-        mention.link = link;
+        (mention.link, mention.link_site) = (proof.link, proof.site);
         if mention.label == Label::AGENCY {
             mention.kind = if matches!(entity.kind(), "forum" | "local") { entity.kind() } else { "" };
             mention.threat = entity.kind() == "service";
@@ -173,18 +195,18 @@ impl<'a> Linker<'_, 'a> {
             alternatives.iter().copied().filter(|&e| self.entity(e).country() == Some(country)).collect()
         };
         let beside = self.country_beside(mentions, i).or_else(|| self.shared_behind(mentions, i, alternatives));
-        if let Some((country, link)) = beside {
+        if let Some((country, proof)) = beside {
             let same = of(country);
             if !same.is_empty() {
                 let chosen = self.latest(&same);
-                return self.set(i, chosen, link, mentions);
+                return self.set(i, chosen, proof, mentions);
             }
             // all alternatives belong to other countries: a body that no list has
             let abroad = alternatives.iter().all(|&e| self.entity(e).country().is_some());
             let common = alternatives.len() > 1
                 || self.context.tokens.shape(mentions[i].first as usize) == crate::tokenize::Shape::Lower;
-            if abroad && common && link == Link::Head {
-                return self.unlisted_of(i, Some((country, link)), mentions);
+            if abroad && common && proof.link == Link::Head {
+                return self.unlisted_of(i, Some((country, proof)), mentions);
             }
         }
         // a body of no country with the very name needs no cue: UN, NATO
@@ -194,17 +216,18 @@ impl<'a> Linker<'_, 'a> {
             return self.set(i, *only, Link::Unique, mentions);
         }
         let choices: [Option<Found>; 2] = [self.scope(mentions, i), self.parent(mentions, i)];
-        for (country, link) in choices.into_iter().flatten() {
+        for (country, proof) in choices.into_iter().flatten() {
             let same = of(country);
             if !same.is_empty() {
                 let chosen = self.latest(&same);
-                return self.set(i, chosen, link, mentions);
+                return self.set(i, chosen, proof, mentions);
             }
         }
         if let Some(&known) = alternatives.iter().filter(|e| self.seen.contains_key(e)).max_by_key(|e| self.seen[e]) {
             let rivals = alternatives.iter().filter(|e| self.seen.contains_key(e)).count();
             if rivals == 1 {
-                return self.set(i, known, Link::Memory, mentions);
+                let site = mentions[self.seen[&known]].span;
+                return self.set(i, known, Proof::at(Link::Memory, site), mentions);
             }
         }
         let seen = alternatives.iter().any(|e| self.seen.contains_key(e));
@@ -212,13 +235,13 @@ impl<'a> Linker<'_, 'a> {
         let weak = [
             self.sentence(mentions, i),
             self.neighbour(mentions, i),
-            (!seen).then_some(()).and(self.issuer.map(|c| (c, Link::Issuer))),
+            (!seen).then_some(()).and(self.issuer.map(|c| (c, Link::Issuer.into()))),
         ];
-        for (country, link) in weak.into_iter().flatten() {
+        for (country, proof) in weak.into_iter().flatten() {
             let same = of(country);
             if !same.is_empty() {
                 let chosen = self.latest(&same);
-                return self.set(i, chosen, link, mentions);
+                return self.set(i, chosen, proof, mentions);
             }
         }
         // several bodies of one country share the name: a list's order decides, and that is said by the score
@@ -288,20 +311,23 @@ impl<'a> Linker<'_, 'a> {
         let behind = (self.context.gap(last) == Gap::Comma)
             .then(|| [Label::COUNTRY, Label::LOCATION].into_iter().find_map(|l| self.context.at(last, l)))
             .flatten()
-            .and_then(|m| self.context.entity(m).country());
+            .and_then(|m| Some((self.context.entity(m).country()?, Proof::at(Link::Behind, m.span))));
         let choices = [
-            behind.map(|c| (c, Link::Behind)),
+            behind,
             self.country_beside(mentions, i),
-            self.issuer.map(|c| (c, Link::Issuer)),
+            self.issuer.map(|c| (c, Link::Issuer.into())),
             self.sentence(mentions, i),
         ];
-        for (country, link) in choices.into_iter().flatten() {
+        for (country, proof) in choices.into_iter().flatten() {
             if let Some(&e) = alternatives.iter().find(|&&e| self.entity(e).country() == Some(country)) {
-                return self.set(i, e, link, mentions);
+                return self.set(i, e, proof, mentions);
             }
         }
         match alternatives.iter().filter(|e| self.seen.contains_key(e)).max_by_key(|e| self.seen[e]) {
-            Some(&e) => self.set(i, e, Link::Memory, mentions),
+            Some(&e) => {
+                let site = mentions[self.seen[&e]].span;
+                self.set(i, e, Proof::at(Link::Memory, site), mentions);
+            }
             None => self.open(i, alternatives, mentions),
         }
     }
@@ -319,7 +345,10 @@ impl<'a> Linker<'_, 'a> {
             return self.set(i, *only, Link::Unique, mentions);
         }
         match alternatives.iter().filter(|e| self.seen.contains_key(e)).max_by_key(|e| self.seen[e]) {
-            Some(&e) => self.set(i, e, Link::Memory, mentions),
+            Some(&e) => {
+                let site = mentions[self.seen[&e]].span;
+                self.set(i, e, Proof::at(Link::Memory, site), mentions);
+            }
             None => self.open(i, alternatives, mentions),
         }
     }

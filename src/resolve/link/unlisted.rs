@@ -19,14 +19,14 @@ impl<'a> Linker<'_, 'a> {
                 if let Some(parent) = self.parent_body(mentions, i) {
                     return self.unit_of(i, parent, mentions);
                 }
-                let own = mentions[i].country.map(|c| (c, Link::Head));
+                let own = mentions[i].country.map(|c| (c, Link::Head.into()));
                 let found = own
                     .or_else(|| self.place_inside(mentions, i))
                     .or_else(|| self.country_beside(mentions, i))
                     .or_else(|| self.owner(mentions, i))
                     .or_else(|| self.scope(mentions, i))
                     .or_else(|| self.parent(mentions, i))
-                    .or_else(|| self.issuer.map(|c| (c, Link::Issuer)));
+                    .or_else(|| self.issuer.map(|c| (c, Link::Issuer.into())));
                 self.unlisted_of(i, found, mentions);
             }
             Label::THREAT_ACTOR if mentions[i].kind == "group" => {
@@ -120,7 +120,7 @@ impl<'a> Linker<'_, 'a> {
         }
         let country = mentions[parent].country;
         let Some(id) = mentions[parent].id.clone().filter(|id| id.len() < LONGEST_ID) else {
-            return self.unlisted_of(i, country.map(|c| (c, Link::Parent)), mentions);
+            return self.unlisted_of(i, country.map(|c| (c, Link::Parent.into())), mentions);
         };
         let text = mentions[i].span.of(self.context.text);
         let key = text.to_lowercase();
@@ -129,9 +129,10 @@ impl<'a> Linker<'_, 'a> {
         let by_name = self.context.gazetteer.lookup(text).find(|&e| self.entity(e).parent() == id);
         let listed = by_name.or_else(|| self.context.gazetteer.index_of(&unit));
         let unit = listed.map_or(unit, |e| self.entity(e).id().to_owned());
+        let site = mentions[parent].span;
         let mention = &mut mentions[i];
         mention.country = country;
-        mention.link = Link::Parent;
+        (mention.link, mention.link_site) = (Link::Parent, Some(site));
         mention.name = listed.map(|e| self.context.gazetteer.entity_at(e).name());
         mention.id = Some(Cow::Owned(unit));
         self.shaped.insert(key, (mention.id.clone().unwrap_or_default(), country));
@@ -189,12 +190,12 @@ impl<'a> Linker<'_, 'a> {
             mention.country = None;
             return;
         }
-        let Some((country, link)) = found else {
+        let Some((country, proof)) = found else {
             mention.link = Link::Open;
             return;
         };
         mention.country = Some(country);
-        mention.link = link;
+        (mention.link, mention.link_site) = (proof.link, proof.site);
         let id = format!("{}/{}", country.code().to_ascii_lowercase(), acronym.unwrap_or_else(|| kebab(text)));
         mention.id = Some(Cow::Owned(id));
         if let Some(index) = mention.id.as_deref().and_then(|id| self.context.gazetteer.index_of(id)) {

@@ -1,0 +1,222 @@
+//! Settings of `gazet annotate`: what the command line says, then what `gazet.toml` says, then the defaults.
+//!
+//! The keys of the file are the long options; a key that does not exist is an error, so that a slip of the pen does not pass for a
+//! setting. Paths in the file count from the file's folder.
+
+use std::num::NonZeroUsize;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use crate::args::{
+    AnnotateArgs, DateChoice, DateOrderName, DateRules, FormatName, InputForm, OffsetUnit, OverlapRule, PreferName,
+    date_choice,
+};
+use crate::messages::{Fatal, io_error};
+
+/// The keys of `gazet.toml`.
+#[derive(Deserialize, Debug, Default)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Config {
+    lists: Option<Vec<PathBuf>>,
+    names: Option<Vec<PathBuf>>,
+    exceptions: Option<Vec<PathBuf>>,
+    builtin: Option<bool>,
+    only: Option<Vec<String>>,
+    format: Option<Spanned<String>>,
+    input: Option<Spanned<String>>,
+    offsets: Option<Spanned<String>>,
+    overlap: Option<Spanned<String>>,
+    explain: Option<bool>,
+    date: Option<Spanned<String>>,
+    dates: Option<Spanned<String>>,
+    date_order: Option<Spanned<String>>,
+    prefer: Option<Spanned<String>>,
+    fiscal_year_start: Option<Spanned<u8>>,
+    threads: Option<NonZeroUsize>,
+    quiet: Option<bool>,
+}
+
+/// What `--dump-config` writes, in its order.
+#[derive(Serialize, Debug)]
+#[serde(rename_all = "kebab-case")]
+struct Dump<'a> {
+    lists: &'a [PathBuf],
+    names: &'a [PathBuf],
+    exceptions: &'a [PathBuf],
+    builtin: bool,
+    only: &'a [String],
+    format: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    input: Option<String>,
+    offsets: String,
+    overlap: String,
+    explain: bool,
+    date: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dates: Option<String>,
+    date_order: String,
+    prefer: String,
+    fiscal_year_start: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    threads: Option<NonZeroUsize>,
+    quiet: bool,
+}
+
+/// Everything that is settled before a document is read.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) lists: Vec<PathBuf>,
+    pub(crate) names: Vec<PathBuf>,
+    pub(crate) exceptions: Vec<PathBuf>,
+    pub(crate) builtin: bool,
+    pub(crate) only: Vec<String>,
+    pub(crate) format: FormatName,
+    pub(crate) input: Option<InputForm>,
+    pub(crate) offsets: OffsetUnit,
+    pub(crate) overlap: OverlapRule,
+    pub(crate) explain: bool,
+    pub(crate) date: DateChoice,
+    /// What the output's format asks for where there is none.
+    pub(crate) dates: Option<DateRules>,
+    pub(crate) date_order: DateOrderName,
+    pub(crate) prefer: PreferName,
+    pub(crate) fiscal_year_start: u8,
+    pub(crate) threads: Option<NonZeroUsize>,
+    pub(crate) quiet: bool,
+}
+
+impl Settings {
+    /// Reads the file, if there is one, and puts the command line over it. Lists add up: those of the file come first.
+    pub(crate) fn new(args: &AnnotateArgs) -> Result<Self, Fatal> {
+        let file = args.config.as_deref().map(File::read).transpose()?.unwrap_or_default();
+        let config = &file.config;
+        let paths = |of_file: &Option<Vec<PathBuf>>, of_line: &[PathBuf]| {
+            let of_file = of_file.iter().flatten().map(|p| file.folder.join(p));
+            of_file.chain(of_line.iter().cloned()).collect()
+        };
+        let start = match (&args.fiscal_year_start, &config.fiscal_year_start) {
+            (Some(month), _) => *month,
+            (None, None) => 10,
+            (None, Some(month)) if (1..=12).contains(month.get_ref()) => *month.get_ref(),
+            (None, Some(month)) => return Err(file.wrong(month.span(), "fiscal-year-start is a month, 1 to 12")),
+        };
+        let date = match (args.date, &config.date) {
+            (Some(date), _) => date,
+            (None, None) => DateChoice::Auto,
+            (None, Some(text)) => {
+                date_choice(text.get_ref()).map_err(|wanted| file.wrong(text.span(), &format!("date is {wanted}")))?
+            }
+        };
+        Ok(Self {
+            lists: paths(&config.lists, &args.gazetteers),
+            names: paths(&config.names, &args.names),
+            exceptions: paths(&config.exceptions, &args.exceptions),
+            builtin: !args.no_builtin && config.builtin.unwrap_or(true),
+            only: if args.only.is_empty() { config.only.clone().unwrap_or_default() } else { args.only.clone() },
+            format: file.choice("format", args.format, config.format.as_ref())?.unwrap_or(FormatName::Jsonl),
+            input: file.choice("input", args.input, config.input.as_ref())?,
+            offsets: file.choice("offsets", args.offsets, config.offsets.as_ref())?.unwrap_or(OffsetUnit::Codepoint),
+            overlap: file.choice("overlap", args.overlap, config.overlap.as_ref())?.unwrap_or(OverlapRule::Nested),
+            explain: args.explain || config.explain.unwrap_or(false),
+            date,
+            dates: file.choice("dates", args.dates, config.dates.as_ref())?,
+            date_order: file
+                .choice("date-order", args.date_order, config.date_order.as_ref())?
+                .unwrap_or(DateOrderName::Auto),
+            prefer: file.choice("prefer", args.prefer, config.prefer.as_ref())?.unwrap_or(PreferName::Auto),
+            fiscal_year_start: start,
+            threads: args.threads.or(config.threads),
+            quiet: args.quiet || config.quiet.unwrap_or(false),
+        })
+    }
+
+    /// The settings as a `gazet.toml` that gives the same.
+    pub(crate) fn dump(&self) -> Result<String, Fatal> {
+        let dump = Dump {
+            lists: &self.lists,
+            names: &self.names,
+            exceptions: &self.exceptions,
+            builtin: self.builtin,
+            only: &self.only,
+            format: word(self.format),
+            input: self.input.map(word),
+            offsets: word(self.offsets),
+            overlap: word(self.overlap),
+            explain: self.explain,
+            date: match self.date {
+                DateChoice::Auto => "auto".to_owned(),
+                DateChoice::None => "none".to_owned(),
+                DateChoice::Day(day) => day.to_string(),
+            },
+            dates: self.dates.map(word),
+            date_order: word(self.date_order),
+            prefer: word(self.prefer),
+            fiscal_year_start: self.fiscal_year_start,
+            threads: self.threads,
+            quiet: self.quiet,
+        };
+        toml::to_string(&dump).map_err(|e| Fatal(format!("the settings cannot be written: {e}")))
+    }
+}
+
+/// A value's word on the command line.
+fn word(value: impl ValueEnum) -> String {
+    value.to_possible_value().map_or_else(String::new, |v| v.get_name().to_owned())
+}
+
+/// A file that was read, for messages.
+#[derive(Default)]
+struct File {
+    name: String,
+    folder: PathBuf,
+    text: String,
+    config: Config,
+}
+
+impl File {
+    fn read(path: &Path) -> Result<Self, Fatal> {
+        let name = path.to_string_lossy().into_owned();
+        let bytes = std::fs::read(path).map_err(|e| Fatal::at(&name, io_error(&e)))?;
+        let text = String::from_utf8(bytes).map_err(|e| {
+            let good = e.utf8_error().valid_up_to();
+            let line = e.as_bytes()[..good].iter().filter(|&&b| b == b'\n').count() + 1;
+            Fatal(format!("{name}:{line}: not UTF-8"))
+        })?;
+        let folder = path.parent().map_or_else(PathBuf::new, Path::to_owned);
+        let mut file = Self { name, folder, text, config: Config::default() };
+        file.config = toml::from_str(&file.text).map_err(|e| {
+            let message = match e.message().strip_prefix("unknown field `").and_then(|m| m.split_once('`')) {
+                Some((key, rest)) => {
+                    let keys = rest.trim_start_matches(", expected one of ").replace('`', "");
+                    format!("unknown key {key:?}; the keys are {keys}")
+                }
+                None => e.message().replace('\n', " "),
+            };
+            file.wrong(e.span().unwrap_or_default(), &message)
+        })?;
+        Ok(file)
+    }
+
+    /// The option, or what the file says in its place.
+    fn choice<T: ValueEnum>(
+        &self,
+        key: &str,
+        option: Option<T>,
+        text: Option<&Spanned<String>>,
+    ) -> Result<Option<T>, Fatal> {
+        let (None, Some(text)) = (&option, text) else { return Ok(option) };
+        T::from_str(text.get_ref(), false).map(Some).map_err(|_| {
+            let words: Vec<String> = T::value_variants().iter().cloned().map(word).collect();
+            self.wrong(text.span(), &format!("{key} is one of {}, not {:?}", words.join(", "), text.get_ref()))
+        })
+    }
+
+    fn wrong(&self, span: Range<usize>, message: &str) -> Fatal {
+        let before = self.text.get(..span.start).unwrap_or_default();
+        Fatal(format!("{}:{}: {message}", self.name, before.matches('\n').count() + 1))
+    }
+}
