@@ -2,7 +2,7 @@
 CARGO ?= cargo
 CORPUS ?= seeds
 
-.PHONY: test check readme bench bless scores development fmt
+.PHONY: test check readme bench bless scores development eval fmt
 
 # Every check there is.
 test: check readme
@@ -35,6 +35,16 @@ scores:
 # What the development texts show: every difference, F1 by label.
 development:
 	$(CARGO) test --package gazet --test development -- --nocapture
+
+# What gazet finds, against the gold that is there: the development texts, and the gold of ../shared where it is present.
+# make eval ERRORS=all lists every difference.
+ERRORS ?= 0
+EVAL = $(CARGO) run --release --locked --quiet -- eval --errors $(ERRORS)
+GOLD = ../shared/gold
+eval:
+	$(EVAL) fixtures/development
+	@test ! -e $(GOLD)/seeds.jsonl || { echo; echo $(GOLD)/seeds.jsonl; $(EVAL) $(GOLD)/seeds.jsonl --min 100 --min-linking 100; }
+	@test ! -e $(GOLD)/micro.jsonl || { echo; echo $(GOLD)/micro.jsonl; $(EVAL) $(GOLD)/micro.jsonl --min 97; }
 
 fmt:
 	$(CARGO) fmt --all

@@ -177,12 +177,21 @@ pub(crate) fn read_lists(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Fa
 }
 
 /// The gazetteer of the built-in lists and those of the user.
+pub(crate) fn build(lists: &[(String, Vec<u8>)], builtin: bool) -> Result<Gazetteer, Fatal> {
+    builder(lists, builtin).build().map_err(|e| Fatal(e.to_string()))
+}
+
+fn builder(lists: &[(String, Vec<u8>)], builtin: bool) -> gazet::gazetteer::Builder<'_> {
+    let start = if builtin { gazet_lists::builder() } else { Gazetteer::builder() };
+    lists.iter().fold(start, |b, (file, bytes)| b.list(List { file, bytes }))
+}
+
+/// The gazetteer that settings ask for, with the user's tables of names and exceptions.
 fn gazetteer(settings: &Settings) -> Result<Gazetteer, Fatal> {
     let [lists, names, exceptions] =
         [&settings.lists, &settings.names, &settings.exceptions].map(|paths| read_lists(paths));
     let (lists, names, exceptions) = (lists?, names?, exceptions?);
-    let builder = if settings.builtin { gazet_lists::builder() } else { Gazetteer::builder() };
-    let builder = lists.iter().fold(builder, |b, (file, bytes)| b.list(List { file, bytes }));
+    let builder = builder(&lists, settings.builtin);
     let builder = names.iter().fold(builder, |b, (file, bytes)| b.names(List { file, bytes }));
     let builder = exceptions.iter().fold(builder, |b, (file, bytes)| b.exceptions(List { file, bytes }));
     builder.build().map_err(|e| Fatal(e.to_string()))

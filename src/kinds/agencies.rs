@@ -212,7 +212,9 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
             && (strong && words >= 2 || owned && words >= 3 || owner_before(context, first) && words >= 2)
             && (strong || joined_country || defined || owned)
     };
-    let enough = enough || words >= 2 && in_parentheses_of_title(context, first, last);
+    let enough = enough
+        || words >= 2 && in_parentheses_of_title(context, first, last)
+        || modified && official && words >= 2 && body_behind(context, last);
     if !enough || is_headline(context, h) && !listed && !defined {
         return;
     }
@@ -231,6 +233,22 @@ fn extends_left(context: &Context<'_>, i: usize) -> bool {
 /// True where a preposition behind token `end` may go on with the name.
 fn extends_right(context: &Context<'_>, end: usize) -> bool {
     context.gap(end) == Gap::Space && context.is_any(end, &["of", "for", "on"])
+}
+
+/// True where a listed body follows that the words are a unit of: "the Widget Office (WO) of the UK Cabinet Office".
+fn body_behind(context: &Context<'_>, last: usize) -> bool {
+    let mut at = last;
+    if context.gap(at) == Gap::Open && at + 1 < context.tokens.len() && context.gap(at + 1) == Gap::Close {
+        at += 1;
+    }
+    if !matches!(context.gap(at), Gap::Space | Gap::Close) || !context.is_any(at, &["of", "in", "at", "within", "under"]) {
+        return false;
+    }
+    at += 1 + usize::from(context.is(at + 1, "the"));
+    if let Some(country) = context.at(at, Label::COUNTRY) {
+        at = context.after_possessive(country.last as usize).0;
+    }
+    context.at(at, Label::AGENCY).is_some_and(|m| !context.name(m).context && context.is_capitalised(at))
 }
 
 /// True where the words stand in parentheses behind a title: "Joint Secretary (Oceania Division)".
