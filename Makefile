@@ -1,8 +1,10 @@
 # What a fresh machine needs is a Rust toolchain and make; cargo fetches the rest.
 CARGO ?= cargo
 CORPUS ?= seeds
+# The convention of dates that a corpus follows: timeml or press.
+RULES ?= timeml
 
-.PHONY: test check readme bench bless scores development eval fmt
+.PHONY: test check readme bench dates bless scores development eval fmt
 
 # Every check there is.
 test: check readme
@@ -23,6 +25,17 @@ readme:
 # MB/s of each stage; make bench CORPUS=folder-or-file
 bench:
 	$(CARGO) run --release --locked --quiet -- bench $(CORPUS)
+
+# The date stage alone: MB/s and counts in both conventions, then F1 against the marks of the corpus. CORPUS is a file of JSON lines, or
+# a folder of .tml files (F1 alone): make dates CORPUS=wikiwars.jsonl RULES=timeml
+dates:
+	@test "$(CORPUS)" != seeds || { echo "make dates CORPUS=FILE.jsonl, or a folder of .tml files"; exit 2; }
+	@test -e "$(CORPUS)" || { echo "$(CORPUS): no such file or folder"; exit 2; }
+	@test -d "$(CORPUS)" || for rules in press timeml; do \
+		echo "$$rules:"; \
+		$(CARGO) run --release --locked --quiet --package gazet --example speed_dates -- "$(CORPUS)" $$rules || exit 1; \
+	done
+	$(CARGO) run --release --locked --quiet --package gazet --example eval_dates -- $(RULES) "$(CORPUS)"
 
 # Rewrites the marks in fixtures/ from what is found today; read the diff before you commit it.
 bless:

@@ -49,11 +49,63 @@ fn stages(c: &mut Criterion) {
     group.finish();
 }
 
+/// Sentences of releases, reports and log files, and their expressions in each convention.
+const SENTENCES: &[(&str, usize, usize)] = &[
+    ("SEOUL, Nov. 7 (Newswire) -- The two sides met on Tuesday and will meet again next month. ", 3, 3),
+    ("The 6th dialogue, held in London on 6-7 November 2024, followed that of 3 July 2023. ", 2, 3),
+    ("Since early 2019 the group has used 24 tools; version 2.4.2019 fixes CVE-2021-44228. ", 1, 1),
+    (
+        "Officials of the ministry thanked their hosts for the warm welcome and the frank exchange of views on many matters. ",
+        0,
+        0,
+    ),
+    ("2020-03-23 12:01:22 sshd[1999]: connection closed by 192.168.20.19 port 2020\n", 1, 1),
+    ("Revenue rose in Q3 2024, twice a week and for two weeks. ", 1, 3),
+];
+
+/// The date stage alone, words given: find, then anchor.
+fn date_stage(c: &mut Criterion) {
+    let text: String = SENTENCES.iter().map(|s| s.0).collect::<String>().repeat(50);
+    let tokens = Tokens::new(&text);
+    let given = text_date();
+    let mut group = c.benchmark_group("dates");
+    group.throughput(Throughput::Bytes(text.len() as u64));
+    let press = SENTENCES.iter().map(|s| s.1).sum::<usize>() * 50;
+    let timeml = SENTENCES.iter().map(|s| s.2).sum::<usize>() * 50;
+    for (name, convention, count) in
+        [("press", dates::Convention::Press, press), ("timeml", dates::Convention::Timeml, timeml)]
+    {
+        let options = dates::Options { convention, ..dates::Options::default() };
+        let all = || {
+            let found = dates::find(&text, &tokens, &options);
+            let resolved = dates::resolve(&text, &tokens, &found, given, &options);
+            let wanted =
+                |t: &&dates::Timex| convention == dates::Convention::Timeml || t.kind == dates::TimexType::Date;
+            resolved.iter().filter(wanted).count()
+        };
+        assert_eq!(all(), count, "{name}");
+        group.bench_function(name, |b| b.iter(|| assert_eq!(black_box(all()), count)));
+    }
+    // words that are no dates cost next to nothing
+    let plain = SENTENCES[3].0.repeat(500);
+    let tokens = Tokens::new(&plain);
+    group.throughput(Throughput::Bytes(plain.len() as u64));
+    let options = dates::Options::default();
+    group.bench_function("no date", |b| {
+        b.iter(|| assert!(black_box(dates::find(&plain, &tokens, &options)).is_empty()))
+    });
+    group.finish();
+}
+
+fn text_date() -> Option<jiff::civil::Date> {
+    jiff::civil::Date::new(2024, 11, 7).ok()
+}
+
 fn lists(c: &mut Criterion) {
     let names = gazet_lists::gazetteer().unwrap().names();
     assert!(names > 10_000);
     c.bench_function("build the lists", |b| b.iter(|| assert_eq!(gazet_lists::gazetteer().unwrap().names(), names)));
 }
 
-criterion_group!(benches, stages, lists);
+criterion_group!(benches, stages, date_stage, lists);
 criterion_main!(benches);

@@ -168,6 +168,18 @@ fn timeml_by_the_arithmetic_of_tempeval() {
 }
 
 #[test]
+fn the_timeml_that_gazet_writes_is_read_back() {
+    let text = "They met <on> Tuesday & for two days, at 5 p.m. on 7 November 2024.";
+    let options = ["--dates", "timeml", "--date", "2024-11-08", "-q"];
+    let write = |form: &str| gazet(&[&["annotate", "-f", form], &options[..]].concat(), text.as_bytes()).code(0).out;
+    let (tml, records) = (write("timeml"), write("jsonl"));
+    let report = json_of(&eval(&[("-.tml", &tml), ("r.jsonl", &records)], &["./-.tml", "r.jsonl", "--json"]));
+    assert_eq!(report["total"]["exact"]["f1"], json!(100.0), "{report}");
+    assert_eq!(report["dates"]["value"]["f1"], json!(100.0), "{report}");
+    assert!(report["dates"]["value"]["right"].as_u64().unwrap() >= 3, "{report}");
+}
+
+#[test]
 fn a_comparison_shows_what_is_gained_and_lost() {
     let (gold, old) = (flat(GOLD), flat(PRED));
     // the agency and the person are right now, the date is gone

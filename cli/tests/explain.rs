@@ -22,6 +22,8 @@ fn spans_stand_in_brackets_and_reasons_below() {
         "DATE         7 November 2024 → 2024-11-07",
         "by the rules of the calendar\n",
         "→ gb/ncsc",
+        "by a definition in the document:",
+        "“UK” at 26..28",
         "Jane Roe: Director, National Cyber Security Centre (gb/ncsc), GB\n",
     ] {
         assert!(run.out.contains(part), "{part:?} is not in {}", run.out);

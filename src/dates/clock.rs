@@ -205,9 +205,8 @@ impl Parser<'_> {
         point.clock = clock;
         let mut end = last;
         if self.timeml {
-            // "9 a.m. Tuesday", "9 a.m. on Tuesday"
-            let on = self.near(last) && self.word(last) == Word::On && self.near(last + 1);
-            let k = if on { last + 1 } else { last };
+            let k = last;
+            // "9 a.m. Tuesday"
             if self.near(k) || self.gap(k) == Gap::Comma {
                 let before = self.out.len();
                 match self.word(k) {

@@ -12,9 +12,6 @@ use super::{Convention, Prefer, direction};
 /// Months ahead within which a bare month is taken for the coming one whatever the verb.
 const NEAR: i16 = 3;
 
-/// Days ahead within which news names a day that is to come, whatever the verb.
-const WEEKS: i64 = 31;
-
 impl Resolver<'_> {
     /// The year of a month that a story names without one: the year it has reached, or the next one where the month has long
     /// passed.
@@ -142,13 +139,6 @@ impl Resolver<'_> {
             -1 if soon && !self.by_distance(point) => future,
             -2 | -1 => past.or(nearest),
             1 | 2 => future.or(nearest),
-            // weeks ahead a verb in the past tells more than the distance
-            _ if self.by_distance(point)
-                && nearest.is_some_and(|x| apart(x, anchor) > WEEKS)
-                && direction::around(self.text, self.tokens, first, self.end) < 0 =>
-            {
-                past.or(nearest)
-            }
             _ => nearest,
         };
         if point.weekday > 0 {

@@ -48,6 +48,10 @@ pub(super) fn is_year(p: &Parser<'_>, i: usize, year: i16) -> bool {
     if near && p.digits(i - 1).is_some_and(|(_, n)| n > 2) && !p.out.last().is_some_and(|f| f.last == i) {
         return false;
     }
+    // "sshd[1999]" in a log
+    if p.gap_text(i) == "[" && i > 0 && p.byte_after(i) == b']' {
+        return false;
+    }
     // "2001:db8::2020"
     let colons = |at: usize| p.gap_text(at) == "::";
     if colons(i) || colons(i + 1) || p.gap_text(i + 1) == ":" && p.tokens.shape(i + 1) == Shape::Alnum {

@@ -175,6 +175,45 @@ impl<'a> Context<'a> {
         self.gazetteer.name(found)
     }
 
+    /// True where the document speaks of hackers or malware at all: two different words that are used of nothing else.
+    pub(crate) fn is_about_cyber(&self) -> bool {
+        let mut first = None;
+        self.matches.iter().any(|m| {
+            let entity = self.entity(m);
+            let telling = match entity.label() {
+                Label::CUE_ACTOR_NOUN => entity.kind() == "strong",
+                Label::CUE_ACTOR_CONTEXT => {
+                    matches!(
+                        entity.name(),
+                        "malware"
+                            | "ransomware"
+                            | "botnet"
+                            | "backdoor"
+                            | "trojan"
+                            | "spyware"
+                            | "cyberattack"
+                            | "phishing"
+                            | "threat actor"
+                            | "threat group"
+                            | "intrusion set"
+                            | "APT"
+                            | "espionage"
+                            | "spear-phishing"
+                            | "DDoS"
+                            | "infostealer"
+                            | "wiper"
+                            | "rootkit"
+                            | "loader"
+                            | "implant"
+                    )
+                }
+                Label::THREAT_ACTOR => !self.name(m).context,
+                _ => false,
+            };
+            telling && *first.get_or_insert(entity.id()) != entity.id()
+        })
+    }
+
     /// The temporal expression that token `i` is a part of.
     pub(crate) fn timex_at(&self, i: usize) -> Option<&Timex> {
         let at = self.timexes.partition_point(|t| t.last <= i);

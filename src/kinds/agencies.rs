@@ -241,7 +241,9 @@ fn body_behind(context: &Context<'_>, last: usize) -> bool {
     if context.gap(at) == Gap::Open && at + 1 < context.tokens.len() && context.gap(at + 1) == Gap::Close {
         at += 1;
     }
-    if !matches!(context.gap(at), Gap::Space | Gap::Close) || !context.is_any(at, &["of", "in", "at", "within", "under"]) {
+    if !matches!(context.gap(at), Gap::Space | Gap::Close)
+        || !context.is_any(at, &["of", "in", "at", "within", "under"])
+    {
         return false;
     }
     at += 1 + usize::from(context.is(at + 1, "the"));

@@ -1,7 +1,7 @@
 //! Actors and malware that no list has, by what introduces them: "a group tracked as ReconHellcat", "a backdoor dubbed WINELOADER".
 //!
 //! Two witnesses are asked for: the words of introduction with a noun of actors or malware before them in the sentence, and a name that
-//! does not look like a word of the language, or stands again in the document. Once introduced, the name stands throughout it.
+//! does not look like a word of the language, or stands in quotation marks in a document about such things. Once introduced, the name stands throughout it.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -23,7 +23,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
                 let label = noun_before(context, first);
                 if let Some((name, label)) = name_at(context, last)
                     .zip(label)
-                    .filter(|(name, _)| is_odd(context, name) || stands_again(context, name))
+                    .filter(|(name, _)| is_odd(context, name) || is_quoted(context, name) && context.is_about_cyber())
                 {
                     add(name, label);
                 }
@@ -109,7 +109,9 @@ fn is_malware_noun(context: &Context<'_>, i: usize) -> bool {
     // the other words of this kind are verbs: deployed, encrypted
     context.at(i, Label::CUE_ACTOR_CONTEXT).is_some_and(|m| {
         let (kind, name) = (context.entity(m).kind(), context.entity(m).name());
-        kind == "malware" && !name.ends_with("ed") && !name.starts_with("exploit") && !name.starts_with("payload")
+        kind == "malware"
+            && !name.ends_with("ed")
+            && !["exploit", "payload", "ransomware variant", "strain", "worm", "decryptor"].contains(&name)
     })
 }
 
@@ -146,6 +148,11 @@ fn is_odd(context: &Context<'_>, name: &Range<usize>) -> bool {
         Shape::Upper => upper >= 5 && context.line_has_lower_case(i),
         _ => false,
     }
+}
+
+/// True where quotation marks open before the name.
+fn is_quoted(context: &Context<'_>, name: &Range<usize>) -> bool {
+    context.tokens.gap_text(context.text, name.start).ends_with(['“', '"', '‘', '\''])
 }
 
 /// True where the name stands in the document more than once.

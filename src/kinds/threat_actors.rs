@@ -188,7 +188,11 @@ fn descriptive(context: &Context<'_>, noun: &Match, codes: &[u32], out: &mut Can
         {
             hostile = true;
             at -= 1;
-        } else if context.is(at - 1, "and") && first.is_some() && context.ending_at(at - 1, Label::COUNTRY).is_some() {
+        } else if context.is(at - 1, "and")
+            && first.is_some()
+            && context.ending_at(at - 1, Label::COUNTRY).is_some_and(|m| context.name(m).adjective)
+        {
+            // "Chinese and Russian hackers"; not "Iran and Iranian-backed groups"
             at -= 1;
         } else {
             break;

@@ -157,6 +157,8 @@ struct Support<'a> {
     behind_persons: HashSet<u32>,
     /// The states of federations that the document names, with their countries.
     states: HashSet<(u32, Country)>,
+    /// The document speaks of hackers or malware at all.
+    cyber: bool,
     /// The countries of the places and bodies that the document names.
     countries: HashSet<Country>,
     /// The countries that more than one thing in the document belongs to.
@@ -199,6 +201,7 @@ impl<'a> Support<'a> {
             states,
             countries,
             at_home,
+            cyber: context.is_about_cyber(),
         }
     }
 
@@ -212,7 +215,7 @@ impl<'a> Support<'a> {
         match c.label {
             Label::THREAT_ACTOR | Label::MALWARE | Label::TOOL => {
                 let unwanted = if c.label == Label::THREAT_ACTOR { "malware" } else { "actor" };
-                context.is_capitalised(first) && actor_context(context, first, last, unwanted)
+                context.is_capitalised(first) && actor_context(context, first, last, unwanted, self.cyber)
                     || self.evident.contains(&entity)
                         && context.is_capitalised(first)
                         && !context.tokens.starts_sentence(first)
@@ -289,14 +292,20 @@ impl<'a> Support<'a> {
     }
 }
 
-/// True where a word such as "group", "ransomware" or "tracked as" stands beside the tokens; cues of the kind `unwanted` do not count.
-fn actor_context(context: &Context<'_>, first: usize, last: usize, unwanted: &str) -> bool {
-    let cue = |i: usize| context.at(i, Label::CUE_ACTOR_CONTEXT).filter(|m| context.entity(m).kind() != unwanted);
+/// True where a word such as "group", "ransomware" or "tracked as" stands beside the tokens; cues of the kind `unwanted` do not count, and
+/// those that stand beside anything ("aka", "victims") only in a document about hackers or malware.
+fn actor_context(context: &Context<'_>, first: usize, last: usize, unwanted: &str, cyber: bool) -> bool {
+    let counts = |m: &&crate::gazetteer::Match| {
+        let kind = context.entity(m).kind();
+        kind != unwanted && (kind != "both" || cyber)
+    };
     let sentence = context.tokens.sentence_of(first);
-    let behind = last < sentence.end && context.is_joined(last) && cue(last).is_some();
+    let behind = last < sentence.end
+        && context.is_joined(last)
+        && context.at(last, Label::CUE_ACTOR_CONTEXT).as_ref().is_some_and(counts);
     let before = first > sentence.start
         && matches!(context.gap(first), Gap::Space | Gap::Open)
-        && context.ending_at(first, Label::CUE_ACTOR_CONTEXT).is_some_and(|m| context.entity(m).kind() != unwanted);
+        && context.ending_at(first, Label::CUE_ACTOR_CONTEXT).as_ref().is_some_and(counts);
     behind || before
 }
 

@@ -122,6 +122,12 @@ fn why(span: &Value) -> String {
     for (key, value) in why {
         match (key.as_str(), value.as_str()) {
             ("dropped", _) => {}
+            // where the evidence stands goes with the class of it
+            ("at", None) => {
+                if let Some(last) = parts.last_mut() {
+                    last.extend([": ", &detail(value)]);
+                }
+            }
             ("span", Some(class)) => parts.push(evidence(class)),
             // a date has no id that something could tie it to
             ("link", Some(class)) => parts.extend(link(class).filter(|_| !timex && !once)),
