@@ -4,7 +4,7 @@ CORPUS ?= seeds
 # The convention of dates that a corpus follows: timeml or press.
 RULES ?= timeml
 
-.PHONY: test check readme bench dates bless scores development eval fmt
+.PHONY: test check readme bench dates bless scores development eval fmt stats
 
 # Every check there is.
 test: check readme
@@ -14,6 +14,7 @@ check:
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	$(CARGO) test --workspace --locked
+	$(CARGO) run --locked --quiet -- gazetteer check
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
 
 # The README's first command, as a fresh clone runs it.
@@ -36,6 +37,10 @@ dates:
 		$(CARGO) run --release --locked --quiet --package gazet --example speed_dates -- "$(CORPUS)" $$rules || exit 1; \
 	done
 	$(CARGO) run --release --locked --quiet --package gazet --example eval_dates -- $(RULES) "$(CORPUS)"
+
+# The table of docs/lists.md, to put in its place there after lists have changed.
+stats:
+	$(CARGO) run --release --locked --quiet -- gazetteer stats --markdown
 
 # Rewrites the marks in fixtures/ from what is found today; read the diff before you commit it.
 bless:

@@ -92,7 +92,7 @@ fn date_stage(c: &mut Criterion) {
     group.throughput(Throughput::Bytes(plain.len() as u64));
     let options = dates::Options::default();
     group.bench_function("no date", |b| {
-        b.iter(|| assert!(black_box(dates::find(&plain, &tokens, &options)).is_empty()))
+        b.iter(|| assert!(black_box(dates::find(&plain, &tokens, &options)).is_empty()));
     });
     group.finish();
 }

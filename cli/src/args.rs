@@ -57,6 +57,7 @@ Exit code: 0 all read; 2 could not start or write (option, list, output); 3 some
 /// Records come in the order of the input, the same bytes for any number of threads.
 #[derive(clap::Args, Debug)]
 #[command(after_help = ANNOTATE_AFTER, after_long_help = ANNOTATE_AFTER)]
+#[allow(clippy::struct_excessive_bools, reason = "options that are on or off")]
 pub(crate) struct AnnotateArgs {
     /// Files and folders; '-' or nothing is standard input
     ///

@@ -8,6 +8,7 @@ mod eval;
 mod explain;
 mod gazetteer;
 mod inputs;
+mod memory;
 mod messages;
 mod notices;
 mod outputs;

@@ -173,6 +173,7 @@ pub(crate) fn read_lists(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Fa
             Err(e) => Err(Fatal::at(name, io_error(&e))),
         }
     };
+    crate::memory::check(paths.iter().map(PathBuf::as_path))?;
     paths.iter().map(read).collect()
 }
 

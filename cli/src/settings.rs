@@ -102,13 +102,13 @@ impl Settings {
             (Some(month), _) => *month,
             (None, None) => 10,
             (None, Some(month)) if (1..=12).contains(month.get_ref()) => *month.get_ref(),
-            (None, Some(month)) => return Err(file.wrong(month.span(), "fiscal-year-start is a month, 1 to 12")),
+            (None, Some(month)) => return Err(file.wrong(&month.span(), "fiscal-year-start is a month, 1 to 12")),
         };
         let date = match (args.date, &config.date) {
             (Some(date), _) => date,
             (None, None) => DateChoice::Auto,
             (None, Some(text)) => {
-                date_choice(text.get_ref()).map_err(|wanted| file.wrong(text.span(), &format!("date is {wanted}")))?
+                date_choice(text.get_ref()).map_err(|wanted| file.wrong(&text.span(), &format!("date is {wanted}")))?
             }
         };
         Ok(Self {
@@ -142,19 +142,19 @@ impl Settings {
             exceptions: &self.exceptions,
             builtin: self.builtin,
             only: &self.only,
-            format: word(self.format),
-            input: self.input.map(word),
-            offsets: word(self.offsets),
-            overlap: word(self.overlap),
+            format: word(&self.format),
+            input: self.input.as_ref().map(word),
+            offsets: word(&self.offsets),
+            overlap: word(&self.overlap),
             explain: self.explain,
             date: match self.date {
                 DateChoice::Auto => "auto".to_owned(),
                 DateChoice::None => "none".to_owned(),
                 DateChoice::Day(day) => day.to_string(),
             },
-            dates: self.dates.map(word),
-            date_order: word(self.date_order),
-            prefer: word(self.prefer),
+            dates: self.dates.as_ref().map(word),
+            date_order: word(&self.date_order),
+            prefer: word(&self.prefer),
             fiscal_year_start: self.fiscal_year_start,
             threads: self.threads,
             quiet: self.quiet,
@@ -164,7 +164,7 @@ impl Settings {
 }
 
 /// A value's word on the command line.
-fn word(value: impl ValueEnum) -> String {
+fn word(value: &impl ValueEnum) -> String {
     value.to_possible_value().map_or_else(String::new, |v| v.get_name().to_owned())
 }
 
@@ -196,7 +196,7 @@ impl File {
                 }
                 None => e.message().replace('\n', " "),
             };
-            file.wrong(e.span().unwrap_or_default(), &message)
+            file.wrong(&e.span().unwrap_or_default(), &message)
         })?;
         Ok(file)
     }
@@ -210,12 +210,12 @@ impl File {
     ) -> Result<Option<T>, Fatal> {
         let (None, Some(text)) = (&option, text) else { return Ok(option) };
         T::from_str(text.get_ref(), false).map(Some).map_err(|_| {
-            let words: Vec<String> = T::value_variants().iter().cloned().map(word).collect();
-            self.wrong(text.span(), &format!("{key} is one of {}, not {:?}", words.join(", "), text.get_ref()))
+            let words: Vec<String> = T::value_variants().iter().map(word).collect();
+            self.wrong(&text.span(), &format!("{key} is one of {}, not {:?}", words.join(", "), text.get_ref()))
         })
     }
 
-    fn wrong(&self, span: Range<usize>, message: &str) -> Fatal {
+    fn wrong(&self, span: &Range<usize>, message: &str) -> Fatal {
         let before = self.text.get(..span.start).unwrap_or_default();
         Fatal(format!("{}:{}: {message}", self.name, before.matches('\n').count() + 1))
     }

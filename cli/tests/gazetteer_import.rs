@@ -4,6 +4,7 @@
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use common::{Run, folder, gazet, gazet_in, root, shared, texts};
 
@@ -164,7 +165,7 @@ fn actors_of_other_systems() {
 fn the_report_has_every_case() {
     let mut patterns = String::new();
     for i in 0..10 {
-        patterns += &format!("{{\"label\":\"ORG\",\"pattern\":[{{\"SHAPE\":\"X{i}\"}}]}}\n");
+        let _ = writeln!(patterns, "{{\"label\":\"ORG\",\"pattern\":[{{\"SHAPE\":\"X{i}\"}}]}}");
     }
     patterns += "{\"label\":\"ORG\",\"pattern\":\"North Star\"}\n";
     let folder = folder(&[("p.jsonl", patterns.as_bytes())]);

@@ -40,7 +40,10 @@ fn examples_give_what_they_show() {
 #[test]
 fn options_that_the_readme_names_exist() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
-    let help = ["annotate", "eval", "explain"].map(|command| common::gazet(&[command, "--help"], b"").out).concat();
+    let lists = ["check", "diff", "import", "search", "stats", "words"].map(|command| ["gazetteer", command, "--help"]);
+    let lists = lists.map(|args| common::gazet(&args, b"").out).concat();
+    let help =
+        ["annotate", "eval", "explain"].map(|command| common::gazet(&[command, "--help"], b"").out).concat() + &lists;
     let options =
         readme.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').filter(|w| w.starts_with("--") && w.len() > 3);
     for option in options.filter(|o| !["--release", "--path", "--open", "--help"].contains(o)) {

@@ -2,7 +2,7 @@
 
 use super::guard;
 use super::lexicon::{self, Word};
-use super::value::{Mod, Point, Value};
+use super::value::{Clock, Field, Mod, Point, Unit, Value};
 use super::{Convention, Expression, Options, TimexType};
 use crate::tokenize::{Gap, Shape, Tokens};
 
@@ -65,6 +65,7 @@ pub(super) fn scan(text: &str, tokens: &Tokens, options: &Options) -> Vec<Expres
         }
     }
     p.join();
+    p.weeks();
     p.degrees();
     let to_expression = |f: Found| {
         let mut span = tokens.span_of(f.first..f.last);
@@ -110,6 +111,29 @@ impl Parser<'_> {
             Word::New if !self.is(i + 1, &["year"]) => {}
             Word::Holiday(_) | Word::New => self.holiday_first(i),
             _ => {}
+        }
+    }
+
+    /// "the week of March 6": the week, and not the day that names it.
+    fn weeks(&mut self) {
+        for k in 0..self.out.len() {
+            let found = self.out[k];
+            let Value::Point(mut p) = found.value else { continue };
+            let Field::Day(month, day) = p.field else { continue };
+            let i = found.first;
+            if i < 3
+                || p.weekday > 0
+                || p.clock != Clock::None
+                || self.word(i - 1) != Word::Of
+                || self.word(i - 2) != Word::Unit(Unit::Week)
+                || self.word(i - 3) != Word::The
+                || !(i - 2..=i).all(|at| self.near(at))
+                || k > 0 && self.out[k - 1].last > i - 3
+            {
+                continue;
+            }
+            p.field = Field::WeekOf(month, day);
+            self.out[k] = Found { first: self.with_article(i - 2), value: Value::Point(p), ..found };
         }
     }
 

@@ -45,6 +45,14 @@ impl Resolver<'_> {
             (Field::Quarter(q), y) => self.quarter(point, q, y, first),
             (Field::Half(h), y) => self.half(h, y),
             (Field::Week(w), y) => y.map_or(Place::OpenUnit(Unit::Week), |y| Place::Week(y, w)),
+            (Field::WeekOf(m, d), y) => {
+                let day = match y {
+                    Some(y) => full_day(point, y, m, d, notes),
+                    None => self.open_day(point, m, d, first, notes),
+                };
+                notes.candidates = [None, None];
+                if let Place::Day(day) = day { coarse(day, Unit::Week) } else { Place::OpenUnit(Unit::Week) }
+            }
             (Field::Season(s), Some(y)) => Place::Season(y, s),
             (Field::Season(s), None) => self.season(point, s, first, notes),
             (Field::Holiday(h), y) => self.holiday(point, h, y, first, notes),

@@ -190,6 +190,8 @@ pub(crate) enum Field {
     Half(u8),
     /// A week of the ISO year.
     Week(u8),
+    /// The week in which a month's day lies: "the week of March 6".
+    WeekOf(u8, u8),
     Season(Season),
     /// Index into the lexicon's holidays.
     Holiday(u8),

@@ -62,7 +62,7 @@ impl Text {
 /// Texts of the three sorts that make a gazetteer.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Lists {
-    pub(crate) lists: Vec<Text>,
+    pub(crate) entities: Vec<Text>,
     pub(crate) names: Vec<Text>,
     pub(crate) exceptions: Vec<Text>,
 }
@@ -72,7 +72,7 @@ impl Lists {
     pub(crate) fn built_in() -> Self {
         let texts = |lists: &[List<'static>]| lists.iter().map(Text::built_in).collect();
         Self {
-            lists: texts(gazet_lists::LISTS),
+            entities: texts(gazet_lists::LISTS),
             names: texts(gazet_lists::NAMES),
             exceptions: texts(gazet_lists::EXCEPTIONS),
         }
@@ -81,6 +81,7 @@ impl Lists {
     /// Files; their columns tell a table of names or exceptions from a list.
     pub(crate) fn read(files: &[PathBuf]) -> Result<Self, Fatal> {
         let mut all = Self::default();
+        crate::memory::check(files.iter().map(PathBuf::as_path))?;
         for file in files {
             all.push(Text::read(file)?);
         }
@@ -101,8 +102,8 @@ impl Lists {
             }
         }
         let mut all = Self::read(&files.into_iter().collect::<Vec<_>>())?;
-        all.lists.retain(|text| !text.has_column("word"));
-        if all.lists.is_empty() {
+        all.entities.retain(|text| !text.has_column("word"));
+        if all.entities.is_empty() {
             return Err(Fatal::at(path.to_string_lossy(), "there is no list in it, a TSV file"));
         }
         Ok(all)
@@ -114,7 +115,7 @@ impl Lists {
         } else if text.has_column("type") {
             self.names.push(text);
         } else {
-            self.lists.push(text);
+            self.entities.push(text);
         }
     }
 
@@ -128,7 +129,7 @@ impl Lists {
                 }
             }
         };
-        replace(&mut self.lists, top.lists);
+        replace(&mut self.entities, top.entities);
         replace(&mut self.names, top.names);
         replace(&mut self.exceptions, top.exceptions);
         self
@@ -136,7 +137,7 @@ impl Lists {
 
     /// A builder that has all of them.
     pub(crate) fn builder(&self) -> Builder<'_> {
-        let builder = self.lists.iter().fold(Gazetteer::builder(), |b, text| b.list(text.list()));
+        let builder = self.entities.iter().fold(Gazetteer::builder(), |b, text| b.list(text.list()));
         let builder = self.names.iter().fold(builder, |b, text| b.names(text.list()));
         self.exceptions.iter().fold(builder, |b, text| b.exceptions(text.list()))
     }

@@ -1,4 +1,5 @@
 //! `gazet gazetteer`: tools for lists. Each command is a module with one function that is called from here.
+#![allow(clippy::single_match_else, reason = "the two arms of a decision read better side by side")]
 
 pub(crate) mod args;
 mod check;

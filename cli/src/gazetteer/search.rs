@@ -59,7 +59,7 @@ pub(super) fn search(args: &SearchArgs) -> Result<Exit, Fatal> {
 fn entries(lists: &Lists) -> Result<Vec<Entry<'_>>, Fatal> {
     let mut all: Vec<Entry<'_>> = Vec::new();
     let mut by_id: HashMap<&str, usize> = HashMap::new();
-    for text in &lists.lists {
+    for text in &lists.entities {
         for row in rows(text)? {
             let at = *by_id.entry(row.id).or_insert(all.len());
             let entry = Entry { file: &text.file, row, further: Vec::new() };
@@ -76,7 +76,7 @@ fn entries(lists: &Lists) -> Result<Vec<Entry<'_>>, Fatal> {
     Ok(all)
 }
 
-impl<'a> Entry<'a> {
+impl Entry<'_> {
     fn names(&self) -> impl Iterator<Item = &str> {
         let own = std::iter::once(self.row.name).chain(self.row.aliases.iter().map(AsRef::as_ref));
         own.chain(self.further.iter().map(|(name, _)| *name))

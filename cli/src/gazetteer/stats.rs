@@ -53,7 +53,7 @@ fn count(lists: &Lists) -> Result<Counts, Fatal> {
     }
     let mut counts: Vec<((String, String), Count)> = Vec::new();
     let mut sum = Count::default();
-    for text in &lists.lists {
+    for text in &lists.entities {
         let mut labels: BTreeMap<String, Count> = BTreeMap::new();
         for row in rows(text)? {
             // a list of a thousand names in one row is still a list of names
@@ -150,15 +150,13 @@ fn markdown(counts: &Counts) -> String {
             "| {list} | {label} | {rows} | {names} | {country} | {acronym} | {xref} | {former} | {sources} |"
         );
     }
-    out.push_str("\n| source | licence | rows |\n|---|---|--:|\n");
+    out.push_str("\n| source | licence | lists |\n|---|---|---|\n");
     let licences = licences();
     let sum: BTreeSet<&String> = counts.iter().flat_map(|(_, c)| &c.sources).collect();
     for source in sum {
-        let lists: Vec<&str> = counts
-            .iter()
-            .filter(|((l, _), c)| l != "all" && c.sources.contains(source))
-            .map(|((l, _), _)| l.as_str())
-            .collect();
+        let of = |((list, _), count): &&((String, String), Count)| list != "all" && count.sources.contains(source);
+        let mut lists: Vec<&str> = counts.iter().filter(of).map(|((list, _), _)| list.as_str()).collect();
+        lists.dedup();
         let licence = licences.get(source.as_str()).copied().unwrap_or("facts only; the address stands in the row");
         let _ = writeln!(out, "| {source} | {licence} | {} |", lists.join(", "));
     }

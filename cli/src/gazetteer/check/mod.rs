@@ -70,7 +70,8 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, Fatal> {
         for path in &args.names {
             own.names.push(Text::read(path)?);
         }
-        let files = [&own.lists, &own.names, &own.exceptions].into_iter().flatten().map(|t| t.file.clone()).collect();
+        let files =
+            [&own.entities, &own.names, &own.exceptions].into_iter().flatten().map(|t| t.file.clone()).collect();
         (built_in.with(own), Mine::These(files))
     };
     let mut findings = Findings::default();

@@ -18,7 +18,7 @@ const MOST: usize = 5;
 /// Runs all rules about names.
 pub(super) fn check(all: &All<'_>, notes: bool, findings: &mut Findings) {
     let counts = words::counts();
-    for entry in all.entries.iter() {
+    for entry in &all.entries {
         for surface in entry.surfaces.iter().filter(|s| s.mine) {
             alone(all, entry, surface, &counts, findings);
         }

@@ -66,7 +66,7 @@ impl<'a> All<'a> {
     /// Reads everything; what cannot be read becomes a finding.
     pub(super) fn new(lists: &'a Lists, mine: &Mine, findings: &mut Findings) -> Self {
         let mut all = Self::default();
-        for text in &lists.lists {
+        for text in &lists.entities {
             let checked = mine.has(text);
             let mut before = "";
             let mut lines: HashMap<&str, usize> = HashMap::new();

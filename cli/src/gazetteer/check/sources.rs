@@ -16,7 +16,7 @@ pub(super) type Keys = Option<BTreeSet<String>>;
 /// Checks the column `source` of lists and tables that have it, against the SOURCES.md beside them.
 pub(super) fn check(all: &All<'_>, lists: &Lists, findings: &mut Findings) -> Result<(), Fatal> {
     let mut tables: HashMap<&str, (bool, Keys)> = HashMap::new();
-    for text in lists.lists.iter().chain(&lists.names) {
+    for text in lists.entities.iter().chain(&lists.names) {
         tables.insert(&text.file, (text.has_sources(), keys(text)?));
     }
     for entry in all.entries.iter().filter(|e| e.mine) {

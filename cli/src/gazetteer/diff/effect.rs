@@ -49,8 +49,9 @@ pub(super) fn effect(old: &Lists, new: &Lists, args: &DiffArgs) -> Result<(), Fa
     let mut sorted: Vec<_> = effects.iter().collect();
     sorted.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
     print(&if args.json { json(&sorted) } else { table(&sorted) })?;
-    let sum =
-        |sort: &str| -> usize { sorted.iter().filter(|((o, n), _)| kind(o, n) == sort).map(|(_, (c, _))| c).sum() };
+    let sum = |sort: &str| -> usize {
+        sorted.iter().filter(|((o, n), _)| kind(o.as_ref(), n.as_ref()) == sort).map(|(_, (c, _))| c).sum()
+    };
     let [appeared, vanished, changed] = ["appeared", "vanished", "changed"].map(|sort| grouped(sum(sort)));
     let documents = grouped(documents);
     messages::line(&format!(
@@ -101,7 +102,7 @@ fn compare(id: &str, text: &str, old: &Gazetteer, new: &Gazetteer) -> Effects {
     effects
 }
 
-fn kind(old: &Option<Seen>, new: &Option<Seen>) -> &'static str {
+fn kind(old: Option<&Seen>, new: Option<&Seen>) -> &'static str {
     match (old, new) {
         (None, _) => "appeared",
         (_, None) => "vanished",
@@ -127,7 +128,7 @@ fn table(sorted: &Sorted<'_>) -> String {
     };
     let mut table = vec![["count", "effect", "old", "new", "first"].map(str::to_owned).to_vec()];
     for ((old, new), (count, place)) in sorted {
-        let kind = kind(old, new).to_owned();
+        let kind = kind(old.as_ref(), new.as_ref()).to_owned();
         table.push(vec![grouped(*count), kind, shown(old), shown(new), printable(place).into_owned()]);
     }
     columns(&table)
@@ -139,7 +140,7 @@ fn json(sorted: &Sorted<'_>) -> String {
     let mut out = String::new();
     for ((old, new), (count, place)) in sorted {
         let object = serde_json::json!({
-            "effect": kind(old, new), "count": count, "old": seen(old), "new": seen(new), "first": place,
+            "effect": kind(old.as_ref(), new.as_ref()), "count": count, "old": seen(old), "new": seen(new), "first": place,
         });
         let _ = writeln!(out, "{object}");
     }

@@ -22,7 +22,7 @@ struct State<'a> {
 impl<'a> State<'a> {
     fn new(lists: &'a Lists) -> Result<Self, Fatal> {
         let mut state = Self::default();
-        for text in &lists.lists {
+        for text in &lists.entities {
             for row in rows(text)? {
                 let names = row.aliases.iter().map(|a| a.clone().into_owned()).collect();
                 let fields = vec![

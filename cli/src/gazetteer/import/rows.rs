@@ -13,14 +13,14 @@ use super::{Row, as_label};
 pub(super) struct Rows {
     /// The label of rows that bring none.
     label: Option<String>,
-    rows: Vec<Row>,
+    all: Vec<Row>,
     by_id: HashMap<String, usize>,
 }
 
 impl Rows {
     /// No rows yet; `label` is that of rows that bring none.
     pub(super) fn new(label: Option<String>) -> Self {
-        Self { label, rows: Vec::new(), by_id: HashMap::new() }
+        Self { label, all: Vec::new(), by_id: HashMap::new() }
     }
 
     /// The label for rows of a source that says nothing, or `other`.
@@ -51,21 +51,21 @@ impl Rows {
         };
         row.name = name;
         row.aliases = names.collect();
-        self.countries(&mut row, report);
+        Self::countries(&mut row, report);
         if row.id.is_empty() {
             row.id = format!("{}/{}", prefix(&row.label), kebab(&row.name));
         }
         match self.by_id.get(&row.id) {
             None => {
-                self.by_id.insert(row.id.clone(), self.rows.len());
-                self.rows.push(row);
+                self.by_id.insert(row.id.clone(), self.all.len());
+                self.all.push(row);
             }
-            Some(&at) => merge(&mut self.rows[at], row, report),
+            Some(&at) => merge(&mut self.all[at], row, report),
         }
     }
 
-    #[allow(clippy::unused_self, reason = "a step of add")]
-    fn countries(&self, row: &mut Row, report: &mut Report) {
+    /// Makes codes of countries, and takes out what is none.
+    fn countries(row: &mut Row, report: &mut Report) {
         row.countries.retain_mut(|country| {
             let code = country.trim().to_ascii_uppercase();
             if code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()) {
@@ -88,13 +88,13 @@ impl Rows {
     /// All rows, sorted by id.
     pub(super) fn finish(self, report: &mut Report) -> Vec<Row> {
         let mut labels: BTreeMap<&str, usize> = BTreeMap::new();
-        for row in &self.rows {
+        for row in &self.all {
             *labels.entry(&row.label).or_default() += 1;
         }
         if labels.contains_key("NAME") {
             report.note("rows without a label, NAME; --label gives another", labels["NAME"].to_string());
         }
-        let mut rows = self.rows;
+        let mut rows = self.all;
         rows.sort_by(|a, b| a.id.cmp(&b.id));
         rows
     }

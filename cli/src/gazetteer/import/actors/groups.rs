@@ -453,13 +453,13 @@ fn attributions(
         match cleaned.iter().find_map(|n| listed(n)) {
             Some(name) => add(name, vendor, "misp"),
             None => {
-                report.note("names: origin of a name that the row has not", format!("{}: {raw} by {vendor}", row.id))
+                report.note("names: origin of a name that the row has not", format!("{}: {raw} by {vendor}", row.id));
             }
         }
     }
-    if let Some((entry, _)) = &actor.microsoft {
-        if let Some(name) = listed(&entry.name) {
-            add(name, "Microsoft", "microsoft");
-        }
+    if let Some((entry, _)) = &actor.microsoft
+        && let Some(name) = listed(&entry.name)
+    {
+        add(name, "Microsoft", "microsoft");
     }
 }

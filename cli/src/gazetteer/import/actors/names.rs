@@ -42,10 +42,10 @@ pub(crate) fn clean(list: &str, raw: &str, corrections: &Corrections, report: &m
 fn tidy(raw: &str) -> String {
     let mut name: String = raw.split_whitespace().collect::<Vec<_>>().join(" ");
     name = name.replace(['\u{2010}', '\u{2011}', '\u{2013}'], "-").replace(['\u{200b}', '\u{feff}'], "");
-    if let Some((head, tail)) = name.rsplit_once(" - ") {
-        if is_attack_code(tail) {
-            name = head.to_string();
-        }
+    if let Some((head, tail)) = name.rsplit_once(" - ")
+        && is_attack_code(tail)
+    {
+        name = head.to_string();
     }
     while let Some(open) = name.rfind(" (").filter(|_| name.ends_with(')')) {
         name.truncate(open);
@@ -163,11 +163,11 @@ pub(crate) fn push_name(names: &mut Vec<String>, name: String) {
     if all_caps(&name) && names.iter().any(|n| n.to_uppercase() == name && n.starts_with(char::is_uppercase)) {
         return;
     }
-    if let Some(same) = names.iter_mut().find(|n| all_caps(n) && n.to_uppercase() == name.to_uppercase()) {
-        if name.starts_with(char::is_uppercase) {
-            *same = name;
-            return;
-        }
+    if let Some(same) = names.iter_mut().find(|n| all_caps(n) && n.to_uppercase() == name.to_uppercase())
+        && name.starts_with(char::is_uppercase)
+    {
+        *same = name;
+        return;
     }
     names.push(name);
 }

@@ -104,7 +104,10 @@ fn entries(
             let by_hand = corrections.has(list, "keep", raw) || corrections.has(list, "rename", raw);
             if let Some(why) = junk(list, raw, i == 0).filter(|_| !by_hand) {
                 report.note(format!("{list}: dropped, {why}"), raw.clone());
-                if i == 0 { break } else { continue }
+                if i == 0 {
+                    break;
+                }
+                continue;
             }
             let raw = if list == "ransomware" && !by_hand { strip_head(raw) } else { raw.clone() };
             let cleaned = clean(list, &raw, corrections, report);
@@ -256,7 +259,10 @@ fn junk(list: &str, name: &str, main: bool) -> Option<&'static str> {
         Some("a fake or an imitation")
     } else if lower.contains("unnamed") || lower.starts_with("unknown") || lower.starts_with("unidentified") {
         Some("a placeholder")
-    } else if lower.ends_with(".exe") || name.starts_with('.') || detection(name).is_some_and(|_| !main) {
+    } else if lower.split('.').next_back() == Some("exe")
+        || name.starts_with('.')
+        || detection(name).is_some_and(|_| !main)
+    {
         Some("a file's or a scanner's name")
     } else if bare.contains(['$', '+', '/', '&', '@', '!', '*', '>', '{', '\\', '"', ':', ',']) {
         Some("symbols in the name")
