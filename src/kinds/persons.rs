@@ -203,14 +203,24 @@ fn ages(context: &Context<'_>, shaped: &[bool], names: &mut Vec<Range<usize>>) {
     }
 }
 
+/// True where a title ends in the full stop of an abbreviation: `Sen.`, `Lt. Gen.`; another full stop ends a sentence.
+fn is_abbreviated(context: &Context<'_>, title: &Range<usize>) -> bool {
+    let ends = |i: usize| {
+        context.matches_at(i).iter().any(|m| m.last as usize == title.end && m.span.of(context.text).ends_with('.'))
+    };
+    title.clone().any(ends) || context.word(title.end - 1).len() <= 4
+}
+
 /// Cuts the verb of a headline off a name: "Nathaniel C. Fick | Travels to Tokyo".
 fn without_headline_verb(context: &Context<'_>, name: Range<usize>) -> Range<usize> {
     let words = |n: &Range<usize>| n.clone().filter(|&i| !is_initial(context, i) && !is_particle(context, i)).count();
-    if words(&name) <= 2 || !super::phrase::is_headline(context, name.start) {
+    let closed = !matches!(context.gap(name.end), Gap::Space | Gap::Paragraph);
+    if words(&name) <= 2 || closed || !super::phrase::is_headline(context, name.start) {
         return name;
     }
     let mut end = name.end;
-    while words(&(name.start..end)) > 2 && context.gap(end - 1) == Gap::Space {
+    let verb = |i: usize| context.word(i).ends_with('s') || super::phrase::is_function_word(context.word(i));
+    while words(&(name.start..end)) > 2 && context.gap(end - 1) == Gap::Space && verb(end - 1) {
         end -= 1;
     }
     name.start..end
@@ -225,7 +235,9 @@ fn beside_title(context: &Context<'_>, title: &Range<usize>, names: &mut Vec<Ran
         at = status.last as usize;
         names.extend(name_at(context, at).filter(|_| context.gap(at) == Gap::Space));
     }
-    if at < tokens.len() && matches!(context.gap(at), Gap::Space | Gap::Stop) {
+    if at < tokens.len()
+        && (context.gap(at) == Gap::Space || context.gap(at) == Gap::Stop && is_abbreviated(context, title))
+    {
         let small = !context.is_capitalised(title.start);
         if let Some(behind) = behind_complement(context, at) {
             names.push(behind);
@@ -416,6 +428,14 @@ pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
         end -= 1;
     }
     let bare = end == i + 1 && (context.word(i).len() < 2 || is_initial(context, i));
+    // the `CS` of "CS-1"
+    if end > i
+        && context.gap(end) == Gap::Hyphen
+        && end < context.tokens.len()
+        && context.tokens.shape(end) == Shape::Digits
+    {
+        return None;
+    }
     // a country is no family name
     let bare = bare || end == i + 1 && context.at(i, Label::COUNTRY).is_some();
     (end > i && !bare && words > 0).then_some(i..end)

@@ -19,6 +19,13 @@ pub(super) fn join(context: &Context<'_>, mentions: &mut [Mention<'_>]) {
     let mut of: Vec<usize> = Vec::with_capacity(persons.len());
     // where each form stands, as numbers of persons
     let mut places: Vec<Vec<usize>> = Vec::new();
+    // the title directly before each person, and those that each form stands behind somewhere
+    let title = |i: usize| {
+        let before = i.checked_sub(1).map(|b| &mentions[b])?;
+        (before.label == Label::TITLE && before.last == mentions[i].first)
+            .then(|| before.id.as_deref().map(str::to_owned))?
+    };
+    let titles: Vec<Option<String>> = persons.iter().map(|&i| title(i)).collect();
     for (k, &i) in persons.iter().enumerate() {
         let slug = kebab(mentions[i].span.of(context.text));
         let next = forms.len();
@@ -57,15 +64,21 @@ pub(super) fn join(context: &Context<'_>, mentions: &mut [Mention<'_>]) {
         // of several fuller forms the nearest before, else the nearest behind
         let before = |n: usize| places[n].partition_point(|&p| p < k).checked_sub(1).map(|at| (places[n][at], n));
         let behind = |n: usize| places[n].get(places[n].partition_point(|&p| p < k)).map(|&p| (p, n));
+        // "President Biden" is not the Jill Biden who is only ever First Lady
+        let fits = |n: &&usize| {
+            let held = || places[**n].iter().take(FAR).filter_map(|&p| titles[p].as_ref());
+            titles[k].is_none() || held().next().is_none() || held().any(|t| Some(t) == titles[k].as_ref())
+        };
         let nearest = all[number]
             .iter()
+            .filter(fits)
             .filter_map(|&n| before(n))
             .max()
-            .or_else(|| all[number].iter().filter_map(|&n| behind(n)).min());
+            .or_else(|| all[number].iter().filter(fits).filter_map(|&n| behind(n)).min());
         let mut best = nearest.map_or(number, |(_, n)| n);
         // and the fullest of those that are fuller than that one
         let words = |n: usize| (forms[n].split('-').count(), places[n].last().copied());
-        while let Some(more) = all[best].iter().copied().max_by_key(|&n| words(n)) {
+        while let Some(more) = all[best].iter().copied().filter(|_| nearest.is_some()).max_by_key(|&n| words(n)) {
             best = more;
         }
         mentions[i].id = Some(Cow::Owned(format!("person/{}", forms[best])));

@@ -132,14 +132,42 @@ fn rank(context: &Context<'_>, c: &Candidate) -> (bool, u8, u8, Label) {
     (c.evidence != Evidence::Definition && label > 0, label, evidence, c.label)
 }
 
+/// True where a country's word names a continent ("North American"), a people ("African American"), a language ("speaks Russian"), a road
+/// ("US-59") or a company ("American Airlines").
+fn is_no_country(context: &Context<'_>, first: usize, last: usize) -> bool {
+    let part = ["North", "South", "Latin", "Central", "African", "Native", "Asian", "Mexican", "Pan"];
+    let before = first > 0 && context.is_joined(first) && part.contains(&context.word(first - 1));
+    let spoken = first > 0 && context.is_any(first - 1, &["speaks", "speak", "speaking", "spoken"])
+        || first > 1
+            && context.is(first - 1, "in")
+            && context.is_any(first - 2, &["fluent", "proficient", "fluency", "degree"]);
+    let road = context.gap(last) == Gap::Hyphen
+        && last < context.tokens.len()
+        && context.tokens.shape(last) == crate::tokenize::Shape::Digits;
+    let adjective = context.at(first, Label::COUNTRY).is_some_and(|m| context.name(m).adjective);
+    let company = adjective
+        && context.is_joined(last)
+        && context.at(last, Label::CUE_COMPANY).is_some_and(|_| context.is_capitalised(last));
+    before || spoken || road || company
+}
+
 fn is_building_here(context: &Context<'_>, c: &Candidate) -> bool {
     let Meaning::Listed { entity, .. } = c.meaning else { return false };
     let first = c.first as usize;
     let at = if first > 0 && context.is_any(first - 1, &["the"]) { first - 1 } else { first };
-    let front = at > 1 && context.is(at - 1, "of") && context.is_any(at - 2, &["front", "outside", "steps", "lawn"]);
+    let front = at > 1
+        && context.is(at - 1, "of")
+        && context.is_any(at - 2, &["front", "outside", "steps", "lawn", "tour", "grounds", "rooms"]);
     context.gazetteer.entity_at(entity).kind() == "building"
         && at > 0
-        && (front || context.is_any(at - 1, &["at", "in", "inside", "outside", "near", "around", "behind"]))
+        && (front
+            || context.is_any(
+                at - 1,
+                &[
+                    "at", "in", "inside", "outside", "near", "around", "behind", "leaving", "left", "visit", "visited",
+                    "visiting", "decorate",
+                ],
+            ))
 }
 
 fn followed_by(context: &Context<'_>, c: &Candidate, words: &[&str]) -> bool {
@@ -272,6 +300,7 @@ impl<'a> Support<'a> {
                         && context.at(first, Label::CUE_POSTNOMINAL).is_some()
             }
             // "type G-UK", "part X-7": the end of a code
+            Label::COUNTRY if is_no_country(context, first, last) => true,
             Label::COUNTRY if short && context.gap(first) == Gap::Hyphen => context.word(first - 1).len() == 1,
             // "Atlanta, Georgia": the state, beside a place of its country or among other states
             Label::COUNTRY => context.matches_at(first).iter().any(|m| {
