@@ -73,8 +73,11 @@ const REPEATED: &[(&str, &str)] = &[
     ("soft hyphens", "Minis\u{ad}try "),
 ];
 
+/// Makes the piece of a text with this number.
+type Piece = fn(usize) -> String;
+
 /// Texts whose pieces all differ.
-const COUNTED: &[(&str, fn(usize) -> String)] = &[
+const COUNTED: &[(&str, Piece)] = &[
     ("capitalised words", |i| name(i) + ", "),
     ("definitions that differ", |i| {
         format!("The Cyber {} Office (C{}O) met. ", name(i), char::from(b'A' + (i % 26) as u8))
@@ -139,13 +142,11 @@ fn texts() -> Vec<(&'static str, Make)> {
             label,
             Box::new(move |size| {
                 let mut text = String::with_capacity(size + 100);
-                (0..)
-                    .map(piece)
-                    .take_while(|piece| {
-                        text.push_str(piece);
-                        text.len() < size
-                    })
-                    .for_each(drop);
+                let mut number = 0;
+                while text.len() < size {
+                    text.push_str(&piece(number));
+                    number += 1;
+                }
                 text
             }),
         ));
@@ -157,12 +158,12 @@ fn texts() -> Vec<(&'static str, Make)> {
 }
 
 /// The texts whose time grows too fast, however often it is measured.
-fn slow(options: Options) -> Vec<String> {
+fn slow(options: &Options) -> Vec<String> {
     let mut slow = Vec::new();
     for (label, make) in texts() {
         let ratios: Vec<f64> = [(6_000, 1), (6_000, 3), (10_000, 3)]
             .iter()
-            .map(|&(size, runs)| ratio(&*make, size, runs, &options))
+            .map(|&(size, runs)| ratio(&*make, size, runs, options))
             .take_while(|&r| r > MOST)
             .collect();
         if ratios.len() == 3 {
@@ -174,7 +175,7 @@ fn slow(options: Options) -> Vec<String> {
 
 fn check(options: Options) {
     // in the small stack of a thread, so that what calls itself once for each piece of a text is found as well
-    let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(move || slow(options)).expect("a thread");
+    let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(move || slow(&options)).expect("a thread");
     let slow = thread.join().expect("no panic");
     assert!(slow.is_empty(), "not linear:\n{}", slow.join("\n"));
 }

@@ -218,6 +218,7 @@ const GAPS: &[&str] = &[
     "/", "_", "\t", " | ", "\n• ", "\n- ", "\n# ", "“", "” ", "\"", "?", "! ", "…", "\u{2028}", "\u{3000}", "  ",
 ];
 
+#[allow(clippy::disallowed_methods, reason = "the switch that every proptest has")]
 fn cases(default: u32) -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(default);
     ProptestConfig { cases, failure_persistence: None, max_shrink_iters: 4000, ..ProptestConfig::default() }
@@ -425,7 +426,7 @@ fn is_left_out(gap: &str) -> bool {
         match open.map(|open| (open, rest.as_bytes()[open])) {
             Some((open, b'&')) => match rest[open..].find(';') {
                 Some(close) if rest[open + 1..open + close].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#') => {
-                    rest = &rest[open + close + 1..]
+                    rest = &rest[open + close + 1..];
                 }
                 _ => return false,
             },
@@ -439,7 +440,7 @@ fn is_left_out(gap: &str) -> bool {
                     .next()
                     .is_none() =>
             {
-                rest = &rest[at + c.len_utf8()..]
+                rest = &rest[at + c.len_utf8()..];
             }
             None => return false,
         }
@@ -529,6 +530,7 @@ fn gazetteer(lists: &[(&str, &str)], exceptions: &str) -> Gazetteer {
 }
 
 /// Texts out of the pieces of names.
+#[allow(clippy::needless_pass_by_value, reason = "the strategy outlives the call")]
 fn text_of(names: Vec<String>, most: usize) -> impl Strategy<Value = String> {
     let pieces: Vec<String> = names
         .iter()

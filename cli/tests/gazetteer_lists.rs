@@ -18,7 +18,7 @@ fn a_whole_name_comes_before_a_part_of_one() {
     assert!(ncsc.contains(&"gb/ncsc".to_owned()) && ncsc.contains(&"kr/ncsc".to_owned()), "{ncsc:?}");
     let found = ids(&["fancy", "-n1"]);
     assert_eq!(found, ["ta/apt28"]);
-    let table = gazet(&["gazetteer", "search", "sofacy", "-n2"], b"").code(0).out;
+    let table = gazet(&["gazetteer", "search", "sofacy", "-n9"], b"").code(0).out;
     assert!(table.starts_with("id ") && table.contains("ta/apt28"), "{table}");
 }
 
