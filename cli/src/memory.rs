@@ -6,19 +6,21 @@ use indicatif::DecimalBytes;
 
 use crate::messages::Fatal;
 
-/// So many bytes of memory a byte of a list takes when it is compiled, measured on a million rows of three names.
-const FACTOR: u64 = 30;
+/// So many bytes of memory a byte of a list takes when it is compiled, measured on ten million rows of one short name.
+pub(crate) const TO_BUILD: u64 = 36;
+/// The same, when its rows are looked at as well.
+pub(crate) const TO_CHECK: u64 = 72;
 /// Lists that are smaller in sum are not asked about.
 const SMALL: u64 = 128 << 20;
 
 /// Refuses lists that need more memory than the system has free, where it says how much that is.
-pub(crate) fn check<'a>(lists: impl Iterator<Item = &'a Path>) -> Result<(), Fatal> {
+pub(crate) fn check<'a>(lists: impl Iterator<Item = &'a Path>, factor: u64) -> Result<(), Fatal> {
     let mut sum = 0;
     for path in lists {
         sum += std::fs::metadata(path).map_or(0, |data| data.len());
         if sum > SMALL
             && let Some(free) = free()
-            && let Some(message) = too_much(sum, free)
+            && let Some(message) = too_much(sum, factor, free)
         {
             return Err(Fatal::at(path.to_string_lossy(), message));
         }
@@ -26,8 +28,8 @@ pub(crate) fn check<'a>(lists: impl Iterator<Item = &'a Path>) -> Result<(), Fat
     Ok(())
 }
 
-fn too_much(bytes: u64, free: u64) -> Option<String> {
-    let need = bytes.saturating_mul(FACTOR);
+fn too_much(bytes: u64, factor: u64, free: u64) -> Option<String> {
+    let need = bytes.saturating_mul(factor);
     let [bytes, need_shown, free_shown] = [bytes, need, free].map(DecimalBytes);
     (need > free).then(|| format!("{bytes} of lists need about {need_shown} of memory, and {free_shown} are free"))
 }
@@ -46,8 +48,8 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_told() {
-        assert_eq!(too_much(1_000_000, 40_000_000), None);
-        let message = too_much(1_000_000_000, 8_000_000_000);
-        assert_eq!(message.as_deref(), Some("1.00 GB of lists need about 30.00 GB of memory, and 8.00 GB are free"));
+        assert_eq!(too_much(1_000_000, 36, 40_000_000), None);
+        let message = too_much(1_000_000_000, 36, 8_000_000_000);
+        assert_eq!(message.as_deref(), Some("1.00 GB of lists need about 36.00 GB of memory, and 8.00 GB are free"));
     }
 }

@@ -21,6 +21,7 @@ use serde_json::{Map, Value};
 use crate::Exit;
 use crate::args::{AnnotateArgs, DateChoice, DateRules, FormatName, day};
 use crate::inputs::{Failure, Identity, Inputs, Job, Line};
+use crate::memory;
 use crate::messages::{Fatal, io_error};
 use crate::outputs::{self, Format, Outcome};
 use crate::progress::Progress;
@@ -173,7 +174,7 @@ pub(crate) fn read_lists(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Fa
             Err(e) => Err(Fatal::at(name, io_error(&e))),
         }
     };
-    crate::memory::check(paths.iter().map(PathBuf::as_path))?;
+    memory::check(paths.iter().map(PathBuf::as_path), memory::TO_BUILD)?;
     paths.iter().map(read).collect()
 }
 

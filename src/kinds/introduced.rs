@@ -3,6 +3,7 @@
 //! Two witnesses are asked for: the words of introduction with a noun of actors or malware before them in the sentence, and a name that
 //! does not look like a word of the language, or stands in quotation marks in a document about such things. Once introduced, the name stands throughout it.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -13,6 +14,18 @@ use crate::tokenize::{Gap, Shape};
 
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     let mut names: HashMap<&str, Label> = HashMap::new();
+    // how often each capitalised word stands in the document; counted when first asked for
+    let counts: OnceCell<HashMap<&str, u32>> = OnceCell::new();
+    let stands_again = |word: &str| {
+        let counts = counts.get_or_init(|| {
+            let mut counts = HashMap::new();
+            for i in (0..context.tokens.len()).filter(|&i| context.is_capitalised(i)) {
+                *counts.entry(context.word(i)).or_default() += 1;
+            }
+            counts
+        });
+        counts.get(word).is_some_and(|&n| n > 1)
+    };
     let mut add = |range: Range<usize>, label: Label| {
         names.entry(context.tokens.span_of(range).of(context.text)).or_insert(label);
     };
@@ -48,7 +61,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
                     && (malware || actor)
                     && is_free(context, &name)
                     && is_odd(context, &name)
-                    && stands_again(context, &name)
+                    && stands_again(context.word(first - 1))
                 {
                     add(name, if malware { Label::MALWARE } else { Label::THREAT_ACTOR });
                 }
@@ -153,10 +166,4 @@ fn is_odd(context: &Context<'_>, name: &Range<usize>) -> bool {
 /// True where quotation marks open before the name.
 fn is_quoted(context: &Context<'_>, name: &Range<usize>) -> bool {
     context.tokens.gap_text(context.text, name.start).ends_with(['“', '"', '‘', '\''])
-}
-
-/// True where the name stands in the document more than once.
-fn stands_again(context: &Context<'_>, name: &Range<usize>) -> bool {
-    let text = context.tokens.span_of(name.clone()).of(context.text);
-    context.text.match_indices(text).nth(1).is_some()
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use gazet::gazetteer::{Builder, List};
 use gazet::{Gazetteer, gazetteer};
 
+use crate::memory;
 use crate::messages::{Fatal, io_error};
 
 /// The bytes of a file, or of a list that is compiled in.
@@ -81,7 +82,7 @@ impl Lists {
     /// Files; their columns tell a table of names or exceptions from a list.
     pub(crate) fn read(files: &[PathBuf]) -> Result<Self, Fatal> {
         let mut all = Self::default();
-        crate::memory::check(files.iter().map(PathBuf::as_path))?;
+        memory::check(files.iter().map(PathBuf::as_path), memory::TO_CHECK)?;
         for file in files {
             all.push(Text::read(file)?);
         }
