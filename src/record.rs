@@ -99,6 +99,13 @@ struct SpanRecord<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     range: Option<RangeRecord<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    quant: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    freq: Option<&'a str>,
+    /// A weekday that is not the date's own: marked, not repaired.
+    #[serde(skip_serializing_if = "is_false")]
+    contradicts: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
@@ -142,6 +149,12 @@ struct WhyRecord<'a> {
     /// Where the evidence for the id stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<SiteRecord<'a>>,
+    /// What a relative expression was counted from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    anchor: Option<&'a str>,
+    /// The values that an expression of open direction may have.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    readings: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     dropped: Option<&'static str>,
 }
@@ -250,6 +263,9 @@ fn span_record<'a>(
         range: timex
             .filter(|t| t.begin.is_some() || t.end.is_some())
             .map(|t| RangeRecord { begin: t.begin.as_deref(), end: t.end.as_deref() }),
+        quant: timex.and_then(|t| t.quant.as_deref()),
+        freq: timex.and_then(|t| t.freq.as_deref()),
+        contradicts: timex.is_some_and(|t| t.contradicts),
         id: mention.id.as_deref(),
         name: mention.name,
         country: mention.country.filter(|_| mention.label != Label::COUNTRY).map(|c| c.code().to_owned()),
@@ -268,6 +284,8 @@ fn span_record<'a>(
                 end: units.at(site.end),
                 text: site.of(text),
             }),
+            anchor: timex.and_then(|t| t.anchor.as_deref()),
+            readings: timex.map_or(&[], |t| &t.candidates),
             dropped: mention.dropped.map(|d| match d {
                 Dropped::Unsupported => "the name needs evidence beside it",
                 Dropped::Covered => "a longer span or a better reading stands in its place",
