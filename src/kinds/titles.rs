@@ -249,7 +249,7 @@ fn cut_person(context: &Context<'_>, start: usize, end: usize) -> usize {
         return end;
     }
     // a name has two words or more; a single one more likely belongs to the portfolio
-    let name = super::persons::name_at(context, known).is_some_and(|n| n.len() >= 2 && n.end >= end);
+    let name = super::names::name_at(context, known).is_some_and(|n| n.len() >= 2 && n.end >= end);
     if context.gap(known) == Gap::Space && name { known } else { end }
 }
 
@@ -277,13 +277,13 @@ pub(super) fn person_follows(context: &Context<'_>, i: usize) -> bool {
             || context.gap(i) == Gap::Stop && context.tokens.gap_text(context.text, i).starts_with(". "))
         && (context
             .at(i, Label::CUE_HONORIFIC)
-            .is_some_and(|m| super::persons::name_at(context, m.last as usize).is_some())
-            || super::persons::name_at(context, i).is_some())
+            .is_some_and(|m| super::names::name_at(context, m.last as usize).is_some())
+            || super::names::name_at(context, i).is_some())
 }
 
 /// True where a name follows a rank: of one word only inside a sentence, since "General Terms" begin one.
 fn rank_before_name(context: &Context<'_>, first: usize, last: usize) -> bool {
-    let single = super::persons::name_at(context, last).is_none_or(|n| n.len() == 1);
+    let single = super::names::name_at(context, last).is_none_or(|n| n.len() == 1);
     let starts = context.tokens.sentences().binary_search(&(first as u32)).is_ok() || context.gap(first) == Gap::Comma;
     person_follows(context, last) && !(single && starts && context.gap(last) == Gap::Space)
 }
@@ -305,7 +305,7 @@ fn person_precedes(context: &Context<'_>, i: usize) -> bool {
     }
     at > 0
         && matches!(context.gap(at), Gap::Comma)
-        && (super::persons::name_before(context, at).is_some_and(|n| n.len() >= 2)
+        && (super::names::name_before(context, at).is_some_and(|n| n.len() >= 2)
             || context.ending_at(at, Label::CUE_POSTNOMINAL).is_some())
         || at > 0 && context.is(at - 1, "and") && context.ending_at(at - 1, Label::TITLE).is_some()
 }
