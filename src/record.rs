@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -9,7 +10,7 @@ use crate::annotation::{Annotation, Dropped, Link, Mention};
 use crate::dates::{DateSource, Mod, TimexType};
 use crate::document::Document;
 use crate::find::Evidence;
-use crate::gazetteer::Gazetteer;
+use crate::gazetteer::{Country, Gazetteer};
 use crate::label::Label;
 use crate::span::Span;
 
@@ -44,16 +45,26 @@ pub struct RecordOptions {
 
 /// A document's record, ready for any serializer.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Record<'a> {
-    schema: &'static str,
-    id: &'a str,
-    date: Option<String>,
-    date_source: &'static str,
-    offsets: Offsets,
-    spans: Vec<SpanRecord<'a>>,
-    relations: Vec<RelationRecord>,
+    /// The version of the record's form: [`SCHEMA`].
+    pub schema: &'static str,
+    /// The document's id.
+    pub id: &'a str,
+    /// The day from which relative dates count.
+    #[serde(serialize_with = "display")]
+    pub date: Option<Date>,
+    /// Where that day was found: option, record, header, dateline, lead or none.
+    pub date_source: &'static str,
+    /// The unit of all offsets.
+    pub offsets: Offsets,
+    /// Sorted by start, then longer first.
+    pub spans: Vec<SpanRecord<'a>>,
+    /// Who holds which post, where.
+    pub relations: Vec<RelationRecord>,
+    /// The fields of the input that passed through.
     #[serde(skip_serializing_if = "Option::is_none")]
-    input: Option<&'a Map<String, Value>>,
+    pub input: Option<&'a Map<String, Value>>,
 }
 
 impl<'a> Record<'a> {
@@ -84,106 +95,176 @@ impl<'a> ErrorRecord<'a> {
     }
 }
 
+/// One span of a record. A text that may be missing is `None`, or empty.
 #[derive(Clone, Debug, Serialize)]
-struct SpanRecord<'a> {
-    start: u32,
-    end: u32,
-    text: &'a str,
-    label: &'a str,
+#[non_exhaustive]
+pub struct SpanRecord<'a> {
+    /// Where it begins, in the record's unit.
+    pub start: u32,
+    /// Where it ends: the offset behind its last character.
+    pub end: u32,
+    /// The document's own slice.
+    pub text: &'a str,
+    /// The word of its label.
+    pub label: &'a str,
+    /// TIMEX3's type, of DATE, TIME, DURATION and SET.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    timex_type: Option<&'static str>,
+    pub timex_type: Option<&'static str>,
+    /// TIMEX3's value, of the same.
     #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<&'a str>,
+    pub value: Option<&'a str>,
+    /// TIMEX3's mod.
     #[serde(rename = "mod", skip_serializing_if = "Option::is_none")]
-    modifier: Option<&'static str>,
+    pub modifier: Option<&'static str>,
+    /// The ends of a range or duration.
     #[serde(skip_serializing_if = "Option::is_none")]
-    range: Option<RangeRecord<'a>>,
+    pub range: Option<RangeRecord<'a>>,
+    /// TIMEX3's quant, of SET.
     #[serde(skip_serializing_if = "Option::is_none")]
-    quant: Option<&'a str>,
+    pub quant: Option<&'a str>,
+    /// TIMEX3's freq, of SET.
     #[serde(skip_serializing_if = "Option::is_none")]
-    freq: Option<&'a str>,
+    pub freq: Option<&'a str>,
     /// A weekday that is not the date's own: marked, not repaired.
     #[serde(skip_serializing_if = "is_false")]
-    contradicts: bool,
+    pub contradicts: bool,
+    /// The canonical id, where the text and the lists decide it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
+    pub id: Option<&'a str>,
+    /// The name in common use, where a list has one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    country: Option<String>,
+    pub name: Option<&'a str>,
+    /// The country that it belongs to.
+    #[serde(serialize_with = "code", skip_serializing_if = "Option::is_none")]
+    pub country: Option<Country>,
+    /// The finer kind of a list or recognizer: `group`, `descriptive`, `forum` ..., or nothing.
     #[serde(skip_serializing_if = "str::is_empty")]
-    kind: &'a str,
+    pub kind: &'a str,
+    /// `acronym`, or nothing.
     #[serde(skip_serializing_if = "str::is_empty")]
-    role: &'static str,
+    pub role: &'static str,
+    /// `former`, `acting`, `designate`, or nothing.
     #[serde(skip_serializing_if = "str::is_empty")]
-    status: &'a str,
+    pub status: &'a str,
+    /// True where a state or service is named as a threat.
     #[serde(skip_serializing_if = "is_false")]
-    threat: bool,
-    score: Score,
-    source: &'static str,
+    pub threat: bool,
+    /// The measured precision of its class of evidence.
+    pub score: Score,
+    /// Where its id or value comes from.
+    pub source: &'static str,
+    /// Between whom the text does not decide, best first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    candidates: Vec<CandidateRecord<'a>>,
+    pub candidates: Vec<CandidateRecord<'a>>,
+    /// Why it stands, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<WhyRecord<'a>>,
+    pub why: Option<WhyRecord<'a>>,
 }
 
 /// The ends of a range or duration. The record's own `end` is an offset, so these stand in an object of their own.
 #[derive(Clone, Debug, Serialize)]
-struct RangeRecord<'a> {
+#[non_exhaustive]
+pub struct RangeRecord<'a> {
+    /// TIMEX3's value of its first part.
     #[serde(skip_serializing_if = "Option::is_none")]
-    begin: Option<&'a str>,
+    pub begin: Option<&'a str>,
+    /// TIMEX3's value of its last part.
     #[serde(skip_serializing_if = "Option::is_none")]
-    end: Option<&'a str>,
+    pub end: Option<&'a str>,
 }
 
+/// An entity that a span may mean.
 #[derive(Clone, Debug, Serialize)]
-struct CandidateRecord<'a> {
-    id: &'a str,
-    score: Score,
+#[non_exhaustive]
+pub struct CandidateRecord<'a> {
+    /// Its canonical id.
+    pub id: &'a str,
+    /// Its share.
+    pub score: Score,
 }
 
+/// Why a span stands, or does not.
 #[derive(Clone, Debug, Serialize)]
-struct WhyRecord<'a> {
-    span: &'static str,
-    link: &'static str,
+#[non_exhaustive]
+pub struct WhyRecord<'a> {
+    /// The class of evidence for the span.
+    pub span: &'static str,
+    /// The class of evidence for the id.
+    pub link: &'static str,
     /// Where the evidence for the id stands.
     #[serde(skip_serializing_if = "Option::is_none")]
-    at: Option<SiteRecord<'a>>,
+    pub at: Option<SiteRecord<'a>>,
     /// What a relative expression was counted from.
     #[serde(skip_serializing_if = "Option::is_none")]
-    anchor: Option<&'a str>,
+    pub anchor: Option<&'a str>,
     /// The values that an expression of open direction may have.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    readings: &'a [String],
+    pub readings: &'a [String],
+    /// Why it was dropped, of the spans of [`Overlap::All`](crate::Overlap::All).
     #[serde(skip_serializing_if = "Option::is_none")]
-    dropped: Option<&'static str>,
+    pub dropped: Option<&'static str>,
 }
 
 /// A place in the text that something points at.
 #[derive(Clone, Debug, Serialize)]
-struct SiteRecord<'a> {
-    start: u32,
-    end: u32,
-    text: &'a str,
+#[non_exhaustive]
+pub struct SiteRecord<'a> {
+    /// Where it begins, in the record's unit.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// The document's own slice.
+    pub text: &'a str,
 }
 
+/// A person in a post: numbers of spans of the record.
 #[derive(Clone, Debug, Serialize)]
-struct RelationRecord {
+#[non_exhaustive]
+pub struct RelationRecord {
+    /// `role`.
     #[serde(rename = "type")]
-    kind: &'static str,
-    person: u32,
-    title: u32,
-    agency: Option<u32>,
-    country: Option<String>,
+    pub kind: &'static str,
+    /// The person.
+    pub person: u32,
+    /// The post.
+    pub title: u32,
+    /// The body, where the text says.
+    pub agency: Option<u32>,
+    /// The country of the post, where the text says.
+    #[serde(serialize_with = "code")]
+    pub country: Option<Country>,
 }
 
 /// A score with two decimals, whatever the platform's way of printing floats.
 #[derive(Clone, Copy, Debug)]
-struct Score(f32);
+pub struct Score(f32);
+
+impl Score {
+    /// The score, 0 to 1, rounded to two decimals.
+    pub fn get(self) -> f64 {
+        (f64::from(self.0) * 100.0).round() / 100.0
+    }
+}
 
 impl Serialize for Score {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64((f64::from(self.0) * 100.0).round() / 100.0)
+        serializer.serialize_f64(self.get())
+    }
+}
+
+#[allow(clippy::ref_option, reason = "serde calls it with a reference")]
+fn display<S: serde::Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    match date {
+        Some(date) => serializer.collect_str(date),
+        None => serializer.serialize_none(),
+    }
+}
+
+#[allow(clippy::ref_option, reason = "serde calls it with a reference")]
+fn code<S: serde::Serializer>(country: &Option<Country>, serializer: S) -> Result<S::Ok, S::Error> {
+    match country {
+        Some(country) => serializer.serialize_str(country.code()),
+        None => serializer.serialize_none(),
     }
 }
 
@@ -227,14 +308,14 @@ pub fn record<'a>(
                 person: number(r.person)?,
                 title: number(r.title)?,
                 agency: r.agency.and_then(number),
-                country: r.country.map(|c| c.code().to_owned()),
+                country: r.country,
             })
         })
         .collect();
     Record {
         schema: SCHEMA,
         id: document.id(),
-        date: annotation.date.map(|d| d.to_string()),
+        date: annotation.date,
         date_source: date_source(annotation.date_source),
         offsets: options.offsets,
         spans,
@@ -268,7 +349,7 @@ fn span_record<'a>(
         contradicts: timex.is_some_and(|t| t.contradicts),
         id: mention.id.as_deref(),
         name: mention.name,
-        country: mention.country.filter(|_| mention.label != Label::COUNTRY).map(|c| c.code().to_owned()),
+        country: mention.country.filter(|_| mention.label != Label::COUNTRY),
         kind: mention.kind,
         role: if mention.is_acronym_of_definition { "acronym" } else { "" },
         status: mention.status,

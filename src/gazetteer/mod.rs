@@ -155,6 +155,12 @@ impl Gazetteer {
         &self.labels[label.0 as usize]
     }
 
+    /// The words of all labels that a record may have: the constants, then those that lists brought.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        let words = self.labels.iter().enumerate();
+        words.filter(|(i, _)| !Label(*i as u16).is_cue()).map(|(_, word)| word.as_str())
+    }
+
     /// The label with this word, if a list or the record has it.
     pub fn find_label(&self, word: &str) -> Option<Label> {
         self.labels.iter().position(|l| l == word).map(|i| Label(i as u16))
