@@ -203,7 +203,7 @@ fn gazetteer(settings: &Settings) -> Result<Gazetteer, Fatal> {
 fn labels(gazetteer: &Gazetteer) -> BTreeMap<&str, Label> {
     let of_record = [Label::PERSON, Label::DATE, Label::TIME, Label::DURATION, Label::SET];
     let of_shapes = [Label::AGENCY, Label::AGREEMENT, Label::EVENT, Label::THREAT_ACTOR, Label::TITLE];
-    let of_lists = gazetteer.entities().iter().map(gazet::gazetteer::Entity::label).filter(|l| !l.is_cue());
+    let of_lists = gazetteer.entities().map(gazet::gazetteer::Entity::label).filter(|l| !l.is_cue());
     of_record.into_iter().chain(of_shapes).chain(of_lists).map(|l| (gazetteer.label(l), l)).collect()
 }
 

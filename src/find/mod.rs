@@ -167,11 +167,11 @@ impl<'a> Context<'a> {
             .find(|m| m.last as usize == i && self.entity(m).label() == label)
     }
 
-    pub(crate) fn entity(&self, found: &Match) -> &'a Entity {
+    pub(crate) fn entity(&self, found: &Match) -> Entity<'a> {
         self.gazetteer.entity(found)
     }
 
-    pub(crate) fn name(&self, found: &Match) -> &'a Name {
+    pub(crate) fn name(&self, found: &Match) -> Name {
         self.gazetteer.name(found)
     }
 
@@ -316,7 +316,7 @@ pub(crate) fn find(context: &Context<'_>) -> Candidates {
     let mut candidates = Candidates::default();
     for found in context.matches() {
         let name = context.name(found);
-        let entity = context.gazetteer.entity_at(name.entity);
+        let entity = context.gazetteer.at(name.entity);
         let label = entity.label();
         // the parts of titles are put together by their recognizer
         if label.is_cue() || label == Label::TITLE {

@@ -23,46 +23,53 @@ pub use rows::{ExceptionRow, NameRow, Row, exception_rows, name_rows, rows};
 pub use tsv::{List, ListError};
 use tsv::{Table, values};
 
-/// A row of a list. The texts are those of the row; empty where the row has none.
-#[derive(Clone, Debug, Default)]
-pub struct Entity {
+/// A row of a list, as the gazetteer has it: a few words of memory, passed by value. The texts are those of the row; empty where the
+/// row has none.
+#[derive(Clone, Copy, Debug)]
+pub struct Entity<'g> {
+    row: &'g Record,
+}
+
+/// What an [`Entity`] looks at.
+#[derive(Clone, Debug)]
+struct Record {
     id: Box<str>,
     name: Box<str>,
-    label: Option<Label>,
+    label: Label,
     country: Option<Country>,
     kind: Box<str>,
     former: bool,
     parent: Box<str>,
 }
 
-impl Entity {
+impl<'g> Entity<'g> {
     /// The canonical id: `gb/ncsc`, `KR`, `ta/apt28`.
-    pub fn id(&self) -> &str {
-        &self.id
+    pub fn id(self) -> &'g str {
+        &self.row.id
     }
     /// The name in common use.
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn name(self) -> &'g str {
+        &self.row.name
     }
     /// What kind of thing it is.
-    pub fn label(&self) -> Label {
-        self.label.unwrap_or(Label::AGENCY)
+    pub fn label(self) -> Label {
+        self.row.label
     }
     /// The country it belongs to, where it belongs to one.
-    pub fn country(&self) -> Option<Country> {
-        self.country
+    pub fn country(self) -> Option<Country> {
+        self.row.country
     }
     /// The list's own finer kind (`forum`, `head`, `capital`), or nothing.
-    pub fn kind(&self) -> &str {
-        &self.kind
+    pub fn kind(self) -> &'g str {
+        &self.row.kind
     }
     /// True for bodies that are no more.
-    pub fn is_former(&self) -> bool {
-        self.former
+    pub fn is_former(self) -> bool {
+        self.row.former
     }
     /// The id of the body that it is a part of, or nothing.
-    pub fn parent(&self) -> &str {
-        &self.parent
+    pub fn parent(self) -> &'g str {
+        &self.row.parent
     }
 }
 
@@ -120,7 +127,7 @@ pub struct Match {
 /// Lists, compiled: entities, their names, and a matcher for all of them.
 #[derive(Debug)]
 pub struct Gazetteer {
-    entities: Vec<Entity>,
+    entities: Vec<Record>,
     names: Vec<Name>,
     labels: Vec<String>,
     by_id: FastMap<Box<str>, u32>,
@@ -136,8 +143,16 @@ impl Gazetteer {
     }
 
     /// All entities, in the order of their lists.
-    pub fn entities(&self) -> &[Entity] {
-        &self.entities
+    pub fn entities(&self) -> impl ExactSizeIterator<Item = Entity<'_>> {
+        self.entities.iter().map(|row| Entity { row })
+    }
+
+    /// The entity with this number, as [`Gazetteer::lookup`] gives numbers: its place in [`Gazetteer::entities`].
+    ///
+    /// # Panics
+    /// Where there is no such number.
+    pub fn at(&self, number: u32) -> Entity<'_> {
+        Entity { row: &self.entities[number as usize] }
     }
 
     /// The number of names over all entities.
@@ -146,8 +161,8 @@ impl Gazetteer {
     }
 
     /// The entity with this id.
-    pub fn get(&self, id: &str) -> Option<&Entity> {
-        self.by_id.get(id).map(|&i| &self.entities[i as usize])
+    pub fn get(&self, id: &str) -> Option<Entity<'_>> {
+        self.index_of(id).map(|number| self.at(number))
     }
 
     /// The word of a label: `AGENCY`, or what a user's list brought.
@@ -176,21 +191,17 @@ impl Gazetteer {
     }
 
     /// The entity that a match names.
-    pub fn entity(&self, found: &Match) -> &Entity {
-        &self.entities[self.names[found.name as usize].entity as usize]
+    pub fn entity(&self, found: &Match) -> Entity<'_> {
+        self.at(self.name(found).entity)
     }
 
-    pub(crate) fn name(&self, found: &Match) -> &Name {
-        &self.names[found.name as usize]
+    pub(crate) fn name(&self, found: &Match) -> Name {
+        self.names[found.name as usize]
     }
 
     /// The entities that have `surface` as a name, in the order of the lists, whatever its case and punctuation.
     pub fn lookup(&self, surface: &str) -> impl Iterator<Item = u32> {
         self.by_surface.get(surface_key(surface, &mut Tokens::default()).as_str()).into_iter().flatten().copied()
-    }
-
-    pub(crate) fn entity_at(&self, index: u32) -> &Entity {
-        &self.entities[index as usize]
     }
 
     pub(crate) fn index_of(&self, id: &str) -> Option<u32> {
@@ -245,7 +256,7 @@ impl<'a> Builder<'a> {
             ["id", "name", "label", "aliases", "country", "kind", "status", "successor", "parent", "xref", "source"];
         let rules = self.rules()?;
         let mut labels: Vec<String> = crate::label::BUILT_IN.iter().map(|&l| l.to_owned()).collect();
-        let mut entities: Vec<Entity> = Vec::new();
+        let mut entities: Vec<Record> = Vec::new();
         // of each entity the list it came from and its surfaces; a row that a later list overrides gives up its own
         let mut rows: Vec<(usize, usize, Vec<Surface<'a>>)> = Vec::new();
         let mut by_id: FastMap<Box<str>, u32> = FastMap::default();
@@ -274,10 +285,10 @@ impl<'a> Builder<'a> {
                     "former" => true,
                     _ => return Err(error(format!("unknown status {status:?}; it is empty, former or planned"))),
                 };
-                let entity = Entity {
+                let entity = Record {
                     id: id.into(),
                     name: name.into(),
-                    label: Some(label),
+                    label,
                     country: code,
                     kind: kind.into(),
                     former,
@@ -323,7 +334,7 @@ impl<'a> Builder<'a> {
         for (index, (list, line, surfaces)) in rows.iter().enumerate() {
             for surface in surfaces {
                 // cues are never looked up by name
-                if !entities[index].label().is_cue() {
+                if !entities[index].label.is_cue() {
                     let same = by_surface.entry(surface_key(&surface.text, &mut tokens).into()).or_default();
                     if same.last() != Some(&(index as u32)) {
                         same.push(index as u32);
@@ -340,7 +351,7 @@ impl<'a> Builder<'a> {
                     exact: rule == Some(Rule::Exact),
                     adjective: surface.adjective,
                     acronym: is_acronym(&surface.text),
-                    possessable: entities[index].label == Some(Label::AGENCY) && surface.text.contains(' '),
+                    possessable: entities[index].label == Label::AGENCY && surface.text.contains(' '),
                 };
                 if !matcher.add(&surface.text, names.len() as u32) {
                     let message = format!("the name {:?} has no word that could match", surface.text);

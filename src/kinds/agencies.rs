@@ -307,7 +307,7 @@ fn coordinated(context: &Context<'_>, head: &Match, out: &mut Candidates) {
                     context.gazetteer.lookup(&format!("{singular} {preposition} {the}{}", words.of(context.text))),
                 );
             }
-            all.retain(|&e| context.gazetteer.entity_at(e).label() == Label::AGENCY);
+            all.retain(|&e| context.gazetteer.at(e).label() == Label::AGENCY);
             (!all.is_empty()).then_some((last, all))
         });
         let Some((last, entities)) = longest else { return };

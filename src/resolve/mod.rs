@@ -60,7 +60,7 @@ fn linked<'a>(context: &Context<'a>, candidates: &Candidates, groups: &[Group]) 
 fn mention<'a>(context: &Context<'a>, candidates: &Candidates, group: &Group) -> Mention<'a> {
     let head = candidates.list[group.head];
     let entity = match head.meaning {
-        Meaning::Listed { entity, .. } => Some(context.gazetteer.entity_at(entity)),
+        Meaning::Listed { entity, .. } => Some(context.gazetteer.at(entity)),
         _ => None,
     };
     let own_country = match head.meaning {

@@ -158,7 +158,7 @@ fn is_building_here(context: &Context<'_>, c: &Candidate) -> bool {
     let front = at > 1
         && context.is(at - 1, "of")
         && context.is_any(at - 2, &["front", "outside", "steps", "lawn", "tour", "grounds", "rooms"]);
-    context.gazetteer.entity_at(entity).kind() == "building"
+    context.gazetteer.at(entity).kind() == "building"
         && at > 0
         && (front
             || context.is_any(
@@ -203,7 +203,7 @@ impl<'a> Support<'a> {
             candidates.list.iter().filter_map(listed).filter(|(_, needy)| !needy).map(|(entity, _)| entity).collect();
         let mut belongings: HashMap<Country, HashSet<u32>> = HashMap::new();
         for (index, _) in candidates.list.iter().filter_map(listed) {
-            let country = context.gazetteer.entity_at(index).country();
+            let country = context.gazetteer.at(index).country();
             if let Some(country) = country {
                 belongings.entry(country).or_default().insert(index);
             }
@@ -213,7 +213,7 @@ impl<'a> Support<'a> {
         for (index, _) in
             candidates.list.iter().filter(|c| matches!(c.label, Label::LOCATION | Label::AGENCY)).filter_map(listed)
         {
-            let entity = context.gazetteer.entity_at(index);
+            let entity = context.gazetteer.at(index);
             if let Some(country) = entity.country() {
                 if entity.kind() == "state" {
                     states.insert((index, country));
@@ -250,14 +250,14 @@ impl<'a> Support<'a> {
             }
             Label::COUNTRY | Label::LOCATION => {
                 // a country whose capital or bodies the document names needs no preposition
-                let country = context.gazetteer.entity_at(entity).country();
+                let country = context.gazetteer.at(entity).country();
                 let named =
                     c.label == Label::COUNTRY && country.is_some_and(|country| self.countries.contains(&country));
                 place_context(context, first, last) || named && !is_inside_name(context, first, last)
             }
             Label::AGENCY => {
                 let country = country_before(context, first).and_then(|(found, _)| context.entity(found).country());
-                let own = country.is_some() && country == context.gazetteer.entity_at(entity).country();
+                let own = country.is_some() && country == context.gazetteer.at(entity).country();
                 own && stands_alone(context, first, last)
                     || is_listed_with(context, first, last, entity)
                     || self.evident.contains(&entity) && stands_alone(context, first, last)
@@ -271,7 +271,7 @@ impl<'a> Support<'a> {
     /// country, and hostile services are excepted.
     fn is_far_away(&self, context: &Context<'_>, c: &Candidate) -> bool {
         let Meaning::Listed { entity, .. } = c.meaning else { return false };
-        let entity = context.gazetteer.entity_at(entity);
+        let entity = context.gazetteer.at(entity);
         let known = entity.country().is_none_or(|country| country.code() == "US" || self.at_home.contains(&country));
         let (first, last) = (c.first as usize, c.last as usize);
         let word = context.word(first);
@@ -408,7 +408,7 @@ fn place_context(context: &Context<'_>, first: usize, last: usize) -> bool {
 
 /// "BEIS and DIT": an acronym joined to a body of the same country that needs no evidence.
 fn is_listed_with(context: &Context<'_>, first: usize, last: usize, entity: u32) -> bool {
-    let country = context.gazetteer.entity_at(entity).country();
+    let country = context.gazetteer.at(entity).country();
     let same = |m: &crate::gazetteer::Match| !context.name(m).context && context.entity(m).country() == country;
     let acronym = last == first + 1
         && context.tokens.shape(first) == crate::tokenize::Shape::Upper

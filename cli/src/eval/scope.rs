@@ -103,5 +103,5 @@ fn is_service(item: &Item, gazetteer: &Gazetteer) -> bool {
 }
 
 fn is_named(surface: &str, labels: &[Label], gazetteer: &Gazetteer) -> bool {
-    gazetteer.lookup(surface).any(|e| labels.contains(&gazetteer.entities()[e as usize].label()))
+    gazetteer.lookup(surface).any(|e| labels.contains(&gazetteer.at(e).label()))
 }

@@ -117,8 +117,8 @@ impl<'a> Linker<'_, 'a> {
         all
     }
 
-    pub(super) fn entity(&self, index: u32) -> &'a Entity {
-        self.context.gazetteer.entity_at(index)
+    pub(super) fn entity(&self, index: u32) -> Entity<'a> {
+        self.context.gazetteer.at(index)
     }
 
     /// The mention that a short form is defined by.

@@ -133,7 +133,7 @@ impl<'a> Linker<'_, 'a> {
         let mention = &mut mentions[i];
         mention.country = country;
         (mention.link, mention.link_site) = (Link::Parent, Some(site));
-        mention.name = listed.map(|e| self.context.gazetteer.entity_at(e).name());
+        mention.name = listed.map(|e| self.context.gazetteer.at(e).name());
         mention.id = Some(Cow::Owned(unit));
         self.shaped.insert(key, (mention.id.clone().unwrap_or_default(), country));
     }
