@@ -66,16 +66,18 @@ pub(crate) struct AnnotateArgs {
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// Write to FILE, not to standard output
+    /// Write to a file, or to a folder with a file for each document, not to standard output
     ///
-    /// It is written beside its place under another name and gets its own when it is complete.
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    /// FILE is written beside its place under another name and gets its own when it is complete and on the disk. A folder that is
+    /// there, or a name that ends in '/', gets one file a document, which stands where the document's id says: -o out/ makes
+    /// out/seeds/a.txt.jsonl of seeds/a.txt. It must be new or empty, and nothing in it is overwritten.
+    #[arg(short, long, value_name = "FILE|DIR/", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
 
     /// Form of the output
     ///
-    /// jsonl: a record a line. json: one array of them. timeml: the text of one document with TIMEX3 tags in it; dates follow TimeML
-    /// unless --dates press is given.
+    /// jsonl: a record a line. json: one array of them. timeml: the text of one document with TIMEX3 tags in it (several documents need
+    /// a folder); dates follow TimeML unless --dates press is given.
     #[arg(short, long, value_name = "FORMAT", hide_possible_values = true, help_heading = "Output")]
     #[arg(
         help = "Form of the output: jsonl (a record a line), json (one array) or timeml (one document) [default: jsonl]"

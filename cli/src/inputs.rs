@@ -8,7 +8,7 @@ use std::io::{self, BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::args::InputForm;
 use crate::messages::io_error;
@@ -23,7 +23,7 @@ pub(crate) enum Job {
     /// A line of JSON.
     Line(Line),
     /// What could not be read.
-    Failed { id: String, failure: Failure },
+    Failed { id: String, path: Option<PathBuf>, failure: Failure },
 }
 
 /// A line of a JSONL input.
@@ -107,7 +107,7 @@ impl Job {
 pub(crate) struct Inputs {
     pub(crate) paths: Vec<PathBuf>,
     pub(crate) form: Option<InputForm>,
-    /// The file that standard output goes to: it is no input, though it may stand in a folder that is.
+    /// The file or folder that the output goes to: it is no input, though it may stand in a folder that is.
     pub(crate) output: Option<Identity>,
 }
 
@@ -124,9 +124,10 @@ impl Identity {
         data.is_file().then(|| Self::of(&data)).flatten()
     }
 
+    /// The file or folder with these data.
     #[cfg(unix)]
     #[allow(clippy::unnecessary_wraps, reason = "other systems have none")]
-    fn of(data: &Metadata) -> Option<Self> {
+    pub(crate) fn of(data: &Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt as _;
         Some(Self(data.dev(), data.ino()))
     }
@@ -137,7 +138,7 @@ impl Identity {
     }
 
     #[cfg(not(unix))]
-    fn of(_: &Metadata) -> Option<Self> {
+    pub(crate) fn of(_: &Metadata) -> Option<Self> {
         None
     }
 }
@@ -155,7 +156,7 @@ impl Inputs {
         if self.paths.iter().any(|p| is_stdin(p)) {
             return None;
         }
-        let files = self.paths.iter().flat_map(|p| walk(p, &|_| ()));
+        let files = self.paths.iter().flat_map(|p| walk(p, self.output, &|_| ()));
         Some(files.filter_map(Result::ok).map(|(_, data)| data.len()).sum())
     }
 
@@ -172,13 +173,13 @@ impl Inputs {
         if is_stdin(path) {
             return self.stdin();
         }
-        Box::new(walk(path, warn).flat_map(move |file| match file {
+        Box::new(walk(path, self.output, warn).flat_map(move |file| match file {
             Ok((path, data)) if self.output.is_some() && self.output == Identity::of(&data) => {
                 warn(&format!("{}: is the output, passed over", id(&path)));
                 Box::new(std::iter::empty())
             }
             Ok((path, data)) => self.file(path, &data),
-            Err((path, failure)) => failed(id(&path), failure),
+            Err((path, failure)) => one(failed(path, failure)),
         }))
     }
 
@@ -190,7 +191,7 @@ impl Inputs {
         let mut bytes = Vec::new();
         match stdin.read_to_end(&mut bytes) {
             Ok(_) => one(Job::Text { id: "-".to_owned(), bytes }),
-            Err(e) => failed("-".to_owned(), Failure::io(&e)),
+            Err(e) => one(failed(PathBuf::from("-"), Failure::io(&e))),
         }
     }
 
@@ -200,20 +201,26 @@ impl Inputs {
             InputForm::Text => one(Job::File { id: id(&path), bytes: data.len(), path }),
             InputForm::Jsonl => match File::open(&path) {
                 Ok(file) => Box::new(Lines::new(file, &id(&path))),
-                Err(e) => failed(id(&path), Failure::io(&e)),
+                Err(e) => one(failed(path, Failure::io(&e))),
             },
         }
     }
 }
 
-/// Every file at or below a path, in sorted order, or why it is none.
+/// Every file at or below a path, in sorted order, or why it is none. The folder that is the output is passed over.
 fn walk<'a>(
     path: &'a Path,
+    output: Option<Identity>,
     warn: &'a dyn Fn(&str),
 ) -> impl Iterator<Item = Result<(PathBuf, Metadata), (PathBuf, Failure)>> + 'a {
     // the path itself may be a link, and hidden
     let entries = WalkDir::new(path).sort_by_file_name().into_iter();
-    entries.filter_entry(|e| e.depth() == 0 || !is_hidden(e.file_name())).filter_map(move |entry| {
+    let is_output = move |e: &DirEntry| {
+        let data = output.filter(|_| e.file_type().is_dir()).and_then(|_| e.metadata().ok());
+        data.is_some_and(|data| Identity::of(&data) == output)
+    };
+    let wanted = move |e: &DirEntry| e.depth() == 0 || !(is_hidden(e.file_name()) || is_output(e));
+    entries.filter_entry(wanted).filter_map(move |entry| {
         let entry = match entry {
             Ok(entry) => entry,
             Err(e) => {
@@ -247,8 +254,8 @@ fn one(job: Job) -> Jobs<'static> {
     Box::new(std::iter::once(job))
 }
 
-fn failed(id: String, failure: Failure) -> Jobs<'static> {
-    one(Job::Failed { id, failure })
+fn failed(path: PathBuf, failure: Failure) -> Job {
+    Job::Failed { id: id(&path), path: Some(path), failure }
 }
 
 fn is_stdin(path: &Path) -> bool {
@@ -322,7 +329,7 @@ impl<R: Read> Iterator for Lines<R> {
                     } else {
                         format!("{}:{}", self.source, self.number)
                     };
-                    return Some(Job::Failed { id, failure: Failure::io(&e) });
+                    return Some(Job::Failed { id, path: None, failure: Failure::io(&e) });
                 }
             }
         }

@@ -17,6 +17,7 @@ mod run;
 mod settings;
 mod sink;
 mod summary;
+mod worker;
 
 use std::process::ExitCode;
 

@@ -5,38 +5,33 @@
 //! that comes alone through a pipe is a batch of its own: its record is written before the next line is there.
 
 use std::collections::BTreeMap;
-use std::panic::{self, AssertUnwindSafe};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc;
 use std::thread;
 
-use gazet::document::{DocumentError, GivenBy};
 use gazet::gazetteer::List;
-use gazet::record::{ErrorRecord, RecordOptions, record};
-use gazet::{Document, Gazetteer, Label, Options, annotate as annotate_document};
-use jiff::civil::Date;
+use gazet::{Gazetteer, Label};
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use serde_json::{Map, Value};
 
 use crate::Exit;
-use crate::args::{AnnotateArgs, DateChoice, DateRules, FormatName, day};
-use crate::inputs::{Failure, Identity, Inputs, Job, Line};
+use crate::args::AnnotateArgs;
+use crate::inputs::{Inputs, Job};
 use crate::memory;
 use crate::messages::{Fatal, io_error};
-use crate::outputs::{self, Format, Outcome};
+use crate::outputs;
 use crate::progress::Progress;
 use crate::settings::Settings;
 use crate::sink::Sink;
+use crate::sink::records::Output;
+use crate::sink::tree;
 use crate::summary::{Clock, Summary, Tally};
+use crate::worker::{Batch, Worker};
 
 /// A batch is full with so many documents ...
 const BATCH_DOCUMENTS: usize = 64;
 /// ... or so many bytes.
 const BATCH_BYTES: u64 = 256 << 10;
 const BATCHES_A_THREAD: usize = 4;
-
-const ONE_DOCUMENT: &str =
-    "-f timeml writes one document, and the input has more: run it for each, or take -f jsonl --dates timeml";
 
 /// Runs `gazet annotate`.
 pub(crate) fn annotate(args: &AnnotateArgs) -> Result<Exit, Fatal> {
@@ -48,16 +43,18 @@ pub(crate) fn annotate(args: &AnnotateArgs) -> Result<Exit, Fatal> {
         sink.finish()?;
         return Ok(Exit::Done);
     }
-    let inputs = inputs(args, &settings)?;
+    let mut inputs = inputs(args, &settings)?;
     let gazetteer = gazetteer(&settings)?;
-    let worker = Worker::new(&settings, &gazetteer)?;
+    let format = outputs::format(settings.format);
+    let worker = Worker::new(&settings, format, args.output.as_deref().is_some_and(tree::is_meant), &gazetteer)?;
     let pool = pool(settings.threads.map(Into::into))?;
-    let mut sink = Sink::open(args.output.as_deref())?;
+    let mut output = Output::open(args.output.as_deref(), format)?;
+    inputs.output = output.identity();
     let progress = Progress::start(&inputs, args.output.is_some(), settings.quiet);
     let clock = clock.lists_are_built();
     let mut tally = Tally::default();
-    work(&worker, &pool, &inputs, &progress, &mut sink, &mut tally)?;
-    sink.finish()?;
+    work(&worker, &pool, &inputs, &progress, &mut output, &mut tally)?;
+    output.finish()?;
     progress.finish();
     if tally.documents == 0 {
         crate::messages::line("no documents in the input");
@@ -74,10 +71,9 @@ fn work(
     pool: &ThreadPool,
     inputs: &Inputs,
     progress: &Progress,
-    sink: &mut Sink,
+    output: &mut Output,
     tally: &mut Tally,
 ) -> Result<(), Fatal> {
-    sink.write(worker.format.begin().as_bytes())?;
     // the receivers of batches, in the order of the input; the channel's size is what bounds the batches under way
     let (order, batches) = mpsc::sync_channel(pool.current_num_threads() * BATCHES_A_THREAD);
     thread::scope(|threads| {
@@ -85,20 +81,14 @@ fn work(
         for receiver in batches {
             let receiver: mpsc::Receiver<Batch> = receiver;
             let Ok(done) = receiver.recv() else { break };
-            if worker.format.one_document() && tally.documents + done.tally.documents > 1 {
-                return Err(Fatal(ONE_DOCUMENT.to_owned()));
-            }
-            if tally.documents > 0 {
-                sink.write(worker.format.between().as_bytes())?;
-            }
-            sink.write(&done.bytes)?;
-            done.messages.iter().for_each(|m| progress.message(m));
+            let lost = output.write(&done.records)?;
+            tally.failed += lost.len() as u64;
+            done.messages.iter().chain(&lost).for_each(|m| progress.message(m));
             progress.advance(done.tally.documents, done.tally.bytes);
             tally.add(&done.tally);
         }
         Ok(())
-    })?;
-    sink.write(worker.format.end().as_bytes())
+    })
 }
 
 /// Reads jobs and gives them to the pool, batch by batch, until there are no more or nobody wants the result.
@@ -150,8 +140,7 @@ pub(crate) fn pool(threads: Option<usize>) -> Result<ThreadPool, Fatal> {
 
 fn inputs(args: &AnnotateArgs, settings: &Settings) -> Result<Inputs, Fatal> {
     let paths = if args.paths.is_empty() { vec![PathBuf::from("-")] } else { args.paths.clone() };
-    let output = if args.output.is_none() { Identity::of_stdout() } else { None };
-    let inputs = Inputs { paths, form: settings.input, output };
+    let inputs = Inputs { paths, form: settings.input, output: None };
     if let Some(output) = &args.output
         && output.is_file()
         && let Some(reader) = inputs.reader_of(output)
@@ -216,204 +205,4 @@ pub(crate) fn only(words: &[String], gazetteer: &Gazetteer) -> Result<Vec<Label>
         label.ok_or_else(|| Fatal(format!("--only {word}: no such label; there are {}", list())))
     };
     words.iter().map(label).collect()
-}
-
-/// What threads share: how a job becomes bytes.
-struct Worker<'a> {
-    gazetteer: &'a Gazetteer,
-    options: Options,
-    record: RecordOptions,
-    date: DateChoice,
-    format: &'static dyn Format,
-}
-
-/// A batch that is done.
-#[derive(Default)]
-struct Batch {
-    bytes: Vec<u8>,
-    messages: Vec<String>,
-    tally: Tally,
-}
-
-impl<'a> Worker<'a> {
-    fn new(settings: &Settings, gazetteer: &'a Gazetteer) -> Result<Self, Fatal> {
-        let implied = if settings.format == FormatName::Timeml { DateRules::Timeml } else { DateRules::Press };
-        let rules = settings.dates.unwrap_or(implied);
-        let dates = gazet::dates::Options {
-            convention: rules.into(),
-            order: settings.date_order.into(),
-            prefer: settings.prefer.into(),
-            fiscal_year_start: settings.fiscal_year_start,
-            undated: settings.date == DateChoice::None,
-        };
-        Ok(Self {
-            gazetteer,
-            options: Options { dates, overlap: settings.overlap.into() },
-            record: RecordOptions {
-                offsets: settings.offsets.into(),
-                only: only(&settings.only, gazetteer)?,
-                timeml: rules == DateRules::Timeml,
-                explain: settings.explain,
-            },
-            date: settings.date,
-            format: outputs::format(settings.format),
-        })
-    }
-
-    fn batch(&self, jobs: Vec<Job>) -> Batch {
-        let mut batch = Batch::default();
-        for job in jobs {
-            if batch.tally.documents > 0 {
-                batch.bytes.extend_from_slice(self.format.between().as_bytes());
-            }
-            batch.tally.documents += 1;
-            self.job(job, &mut batch);
-        }
-        batch
-    }
-
-    fn job(&self, job: Job, batch: &mut Batch) {
-        match job {
-            Job::Failed { id, failure } => self.failed(&id, &id, &failure, batch),
-            Job::Text { id, bytes } => self.text(&id, &bytes, batch),
-            Job::Line(line) => self.line(&line, batch),
-            Job::File { id, path, bytes } => match read(&path, bytes) {
-                Ok(bytes) => self.text(&id, &bytes, batch),
-                Err(failure) => self.failed(&id, &id, &failure, batch),
-            },
-        }
-    }
-
-    /// A document that is a text and nothing else.
-    fn text(&self, id: &str, bytes: &[u8], batch: &mut Batch) {
-        batch.tally.bytes += bytes.len() as u64;
-        match Document::decode(id, bytes) {
-            Ok(document) => self.document(document, None, None, id, batch),
-            Err(e) => self.failed(id, id, &not_a_document(&e), batch),
-        }
-    }
-
-    /// A document that is a line of JSON.
-    fn line(&self, line: &Line, batch: &mut Batch) {
-        batch.tally.bytes += line.bytes.len() as u64;
-        let place = line.place();
-        let mut fields = match fields(line) {
-            Ok(fields) => fields,
-            Err(failure) => return self.failed(&place, &place, &failure, batch),
-        };
-        let id = match fields.shift_remove("id") {
-            None | Some(Value::Null) => place.clone(),
-            Some(Value::String(id)) => id,
-            Some(other) => {
-                let message = format!("\"id\" is {}, not a string", kind_of(&other));
-                return self.failed(&place, &place, &Failure::new("id", message), batch);
-            }
-        };
-        let text = match fields.shift_remove("text") {
-            Some(Value::String(text)) => text,
-            other => {
-                let message =
-                    other.map_or("no \"text\"".to_owned(), |v| format!("\"text\" is {}, not a string", kind_of(&v)));
-                return self.failed(&id, &place, &Failure::new("text", message), batch);
-            }
-        };
-        let date = match (fields.shift_remove("date"), self.date) {
-            (None | Some(Value::Null), _) | (_, DateChoice::None | DateChoice::Day(_)) => None,
-            (Some(value), DateChoice::Auto) => {
-                let date = value.as_str().and_then(day);
-                if date.is_none() {
-                    let message = format!("\"date\" is {value}, not a day as YYYY-MM-DD");
-                    return self.failed(&id, &place, &Failure::new("date", message), batch);
-                }
-                date
-            }
-        };
-        match Document::new(id.as_str(), &text) {
-            Ok(document) => self.document(document, date, Some(&fields).filter(|f| !f.is_empty()), &place, batch),
-            Err(e) => self.failed(&id, &place, &not_a_document(&e), batch),
-        }
-    }
-
-    fn document(
-        &self,
-        document: Document<'_>,
-        date: Option<Date>,
-        rest: Option<&Map<String, Value>>,
-        place: &str,
-        batch: &mut Batch,
-    ) {
-        let document = match (self.date, date) {
-            (DateChoice::Day(day), _) => document.with_date(day, GivenBy::Option),
-            (DateChoice::Auto, Some(date)) => document.with_date(date, GivenBy::Record),
-            _ => document,
-        };
-        if let Some(reason) = self.format.refuses(&document) {
-            return self.failed(document.id(), place, &Failure::new("not_xml", reason), batch);
-        }
-        let before = batch.bytes.len();
-        // extraction does not panic; if it does all the same, that is one document's loss, not the folder's
-        let result = panic::catch_unwind(AssertUnwindSafe(|| {
-            let annotation = annotate_document(&document, self.gazetteer, &self.options);
-            let record = record(&document, &annotation, self.gazetteer, &self.record, rest);
-            let (annotation, options) = (&annotation, &self.record);
-            let outcome = Outcome::Record { record: &record, document: &document, annotation, options };
-            self.format.record(&outcome, &mut batch.bytes);
-            record.labels().for_each(|label| batch.tally.span(label));
-        }));
-        if result.is_err() {
-            batch.bytes.truncate(before);
-            self.failed(document.id(), place, &Failure::new("internal", "gazet has a fault with this text"), batch);
-        }
-    }
-
-    /// Writes what could not be read as a record, and a message that names its place.
-    fn failed(&self, id: &str, place: &str, failure: &Failure, batch: &mut Batch) {
-        let message = format!("{place}: {}", failure.message);
-        let error = ErrorRecord::new(id, failure.kind, message.as_str());
-        let outcome = Outcome::Error { record: &error, id, kind: failure.kind, message: &message };
-        self.format.record(&outcome, &mut batch.bytes);
-        batch.tally.failed += 1;
-        batch.messages.push(message);
-    }
-}
-
-/// The fields of a line.
-fn fields(line: &Line) -> Result<Map<String, Value>, Failure> {
-    let text = std::str::from_utf8(&line.bytes).map_err(|e| {
-        let offset = line.offset as usize + e.valid_up_to();
-        not_a_document(&DocumentError::NotUtf8 { offset })
-    })?;
-    match serde_json::from_str(text) {
-        Ok(Value::Object(fields)) => Ok(fields),
-        Ok(other) => Err(Failure::new("json", format!("{} in place of an object", kind_of(&other)))),
-        Err(e) => {
-            let column = e.column();
-            let message = e.to_string();
-            let message = message.split(" at line ").next().unwrap_or(&message);
-            Err(Failure::new("json", format!("not JSON: {message} at column {column}")))
-        }
-    }
-}
-
-fn read(path: &Path, bytes: u64) -> Result<Vec<u8>, Failure> {
-    if bytes >= u64::from(u32::MAX) {
-        return Err(not_a_document(&DocumentError::TooLong { bytes: bytes as usize }));
-    }
-    std::fs::read(path).map_err(|e| Failure::io(&e))
-}
-
-fn not_a_document(error: &DocumentError) -> Failure {
-    let kind = if matches!(error, DocumentError::NotUtf8 { .. }) { "not_utf8" } else { "too_long" };
-    Failure::new(kind, error.to_string())
-}
-
-fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
 }

@@ -126,7 +126,7 @@ fn the_output_is_whole_or_not_there() {
     assert_eq!(read("out.jsonl"), "old");
     gazet_in(folder.path(), &["annotate", "in", "-o", "d"])
         .code(2)
-        .says("gazet: d: is a folder; -o needs the name of a file");
+        .says("gazet: d: is not empty, and nothing in it is overwritten");
     gazet_in(folder.path(), &["annotate", "in", "-o", "no/out"])
         .code(2)
         .says("no/out: cannot be written: no such file or folder");

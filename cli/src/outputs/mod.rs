@@ -1,11 +1,13 @@
 //! Formats of the output, one file each.
 //!
-//! Workers encode records, each by itself; the main thread writes what is between them. So a format knows nothing of threads, and
-//! a new one is a file here, a line in [`format`] and a name in [`FormatName`].
+//! Workers encode records, each by itself; the main thread hands them in order to a [`Writer`], which knows what stands around and
+//! between them. So a format knows nothing of threads, and a new one is a file here, a line in [`format`] and a name in [`FormatName`].
 
 mod json;
 mod jsonl;
 mod timeml;
+
+use std::io::{self, Write};
 
 use gazet::record::{ErrorRecord, Record, RecordOptions};
 use gazet::{Annotation, Document};
@@ -26,29 +28,59 @@ pub(crate) enum Outcome<'a> {
     Error { record: &'a ErrorRecord<'a>, id: &'a str, kind: &'a str, message: &'a str },
 }
 
+/// How many records one output of a format has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Holds {
+    /// Any number.
+    Many,
+    /// One and no more: several documents need a folder.
+    One,
+}
+
 /// How records become bytes.
 pub(crate) trait Format: Sync {
-    /// What stands before the first record.
-    fn begin(&self) -> &'static str {
-        ""
+    /// The ending of a document's own file in a folder, without the dot.
+    fn extension(&self) -> &'static str;
+    /// How many records one output has.
+    fn holds(&self) -> Holds {
+        Holds::Many
     }
-    /// Appends one record.
+    /// Appends one record, as this format's [`Writer`] takes it. Runs in the workers' threads.
     fn record(&self, outcome: &Outcome<'_>, out: &mut Vec<u8>);
-    /// Why a document cannot have a record in this format, if it cannot.
-    fn refuses(&self, _document: &Document<'_>) -> Option<String> {
+    /// A second file of the document, with its ending, where a folder has one file a document.
+    fn beside(&self, _outcome: &Outcome<'_>) -> Option<(&'static str, Vec<u8>)> {
         None
     }
-    /// True where an output has one record and no more.
-    fn one_document(&self) -> bool {
-        false
+    /// Why a document cannot have a record in this format, if it cannot: a word for programs and a message.
+    fn refuses(&self, _document: &Document<'_>) -> Option<(&'static str, String)> {
+        None
     }
-    /// What stands between two records.
-    fn between(&self) -> &'static str {
-        ""
+    /// A writer for one output.
+    fn writer(&self) -> Box<dyn Writer> {
+        Box::new(Plain)
     }
-    /// What stands behind the last record.
-    fn end(&self) -> &'static str {
-        ""
+}
+
+/// One output that is being written, from its first byte to its last. The bytes may be kept back, but not beyond `finish`.
+pub(crate) trait Writer {
+    /// Writes what stands before the first record.
+    fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+    /// Writes one record, as the format encoded it.
+    fn record(&mut self, record: &[u8], out: &mut dyn Write) -> io::Result<()>;
+    /// Writes what stands behind the last record.
+    fn finish(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Records as they are, one behind the other.
+struct Plain;
+
+impl Writer for Plain {
+    fn record(&mut self, record: &[u8], out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(record)
     }
 }
 

@@ -12,13 +12,21 @@ use gazet::dates::{Mod, Timex};
 use gazet::span::Span;
 use gazet::{Document, Label};
 
-use super::{Format, Outcome};
+use super::{Format, Holds, Outcome};
 
 pub(super) struct Timeml;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 impl Format for Timeml {
+    fn extension(&self) -> &'static str {
+        "tml"
+    }
+
+    fn holds(&self) -> Holds {
+        Holds::One
+    }
+
     fn record(&self, outcome: &Outcome<'_>, out: &mut Vec<u8>) {
         let result = match outcome {
             Outcome::Record { document, annotation, options, .. } => {
@@ -39,16 +47,13 @@ impl Format for Timeml {
         result.expect("a Vec takes every byte");
     }
 
-    fn refuses(&self, document: &Document<'_>) -> Option<String> {
+    fn refuses(&self, document: &Document<'_>) -> Option<(&'static str, String)> {
         let (at, c) = document.text().char_indices().find(|(_, c)| !is_xml(*c))?;
         let before = &document.text()[..at];
         let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-        Some(format!("U+{:04X} at line {line}, column {column} (byte {at}) cannot stand in XML", c as u32))
-    }
-
-    fn one_document(&self) -> bool {
-        true
+        let code = c as u32;
+        Some(("not_xml", format!("U+{code:04X} at line {line}, column {column} (byte {at}) cannot stand in XML")))
     }
 }
 

@@ -1,5 +1,8 @@
 //! Where the output goes: standard output, or a file that appears only when it is complete.
 
+pub(crate) mod records;
+pub(crate) mod tree;
+
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -28,7 +31,9 @@ impl Sink {
         // through a link to what it points at, so that the link stays
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         match fs::metadata(&target) {
-            Ok(data) if data.is_dir() => return Err(fatal("is a folder; -o needs the name of a file".to_owned())),
+            Ok(data) if data.is_dir() => {
+                return Err(fatal("is a folder, where the name of a file is needed".to_owned()));
+            }
             Ok(data) if !data.is_file() => {
                 let file = File::options().write(true).open(&target).map_err(|e| fatal(io_error(&e)))?;
                 return Ok(Self::Direct(file, target));
@@ -67,20 +72,27 @@ impl Sink {
         result.map_err(|e| Fatal::at(self.name(), io_error(&e)))
     }
 
-    /// Completes the output: the file gets its name.
+    /// Completes the output: the file is on the disk, then it gets its name.
     pub(crate) fn finish(mut self) -> Result<(), Fatal> {
         let name = self.name();
         let fatal = |e: &io::Error| Fatal::at(&name, io_error(e));
         match &mut self {
             Self::Stdout => io::stdout().lock().flush().map_err(|e| fatal(&e))?,
             Self::Direct(file, _) => file.flush().map_err(|e| fatal(&e))?,
-            Self::File { file, .. } => file.flush().map_err(|e| fatal(&e))?,
+            Self::File { file, .. } => file.as_file().sync_all().map_err(|e| fatal(&e))?,
         }
         if let Self::File { file, target } = self {
-            file.persist(target).map_err(|e| fatal(&e.error))?;
+            file.persist(&target).map_err(|e| fatal(&e.error))?;
+            sync_folder(&target);
         }
         Ok(())
     }
+}
+
+/// Makes the name of a new file as lasting as its bytes, where the system can: some file systems sync no folders.
+fn sync_folder(file: &Path) {
+    let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }
 
 /// Those of the file that is replaced, else what a new file has; the umask is applied by the system.

@@ -1,0 +1,282 @@
+//! What a thread of the pool does: jobs become the encoded records of a batch.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+
+use gazet::document::{DocumentError, GivenBy};
+use gazet::record::{ErrorRecord, RecordOptions, record};
+use gazet::{Document, Gazetteer, Options, annotate as annotate_document};
+use jiff::civil::Date;
+use serde_json::{Map, Value};
+
+use crate::args::{DateChoice, DateRules, FormatName, day};
+use crate::inputs::{Failure, Job, Line};
+use crate::messages::Fatal;
+use crate::outputs::{Format, Outcome};
+use crate::run::only;
+use crate::settings::Settings;
+use crate::sink::tree;
+use crate::summary::Tally;
+
+/// What threads share: how a job becomes bytes.
+#[derive(Clone)]
+pub(crate) struct Worker<'a> {
+    gazetteer: &'a Gazetteer,
+    options: Options,
+    record: RecordOptions,
+    date: DateChoice,
+    format: &'static dyn Format,
+    /// Every document gets a file of its own.
+    tree: bool,
+}
+
+/// A batch that is done.
+#[derive(Default)]
+pub(crate) struct Batch {
+    pub(crate) records: Records,
+    pub(crate) messages: Vec<String>,
+    pub(crate) tally: Tally,
+}
+
+/// Encoded records, one behind the other.
+#[derive(Default)]
+pub(crate) struct Records {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+    /// Where each goes in a folder; empty where there is one output for all.
+    files: Vec<DocumentFile>,
+}
+
+/// The file of one document in a folder.
+pub(crate) struct DocumentFile {
+    /// Below the folder, without the format's ending.
+    pub(crate) path: PathBuf,
+    /// A second file, with its ending.
+    pub(crate) beside: Option<(&'static str, Vec<u8>)>,
+}
+
+impl Records {
+    /// The bytes of each record.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, &end)| &self.bytes[start..end])
+    }
+
+    /// The file of each record, where every document has one.
+    pub(crate) fn files(&self) -> &[DocumentFile] {
+        &self.files
+    }
+}
+
+impl<'a> Worker<'a> {
+    pub(crate) fn new(
+        settings: &Settings,
+        format: &'static dyn Format,
+        tree: bool,
+        gazetteer: &'a Gazetteer,
+    ) -> Result<Self, Fatal> {
+        let implied = if settings.format == FormatName::Timeml { DateRules::Timeml } else { DateRules::Press };
+        let rules = settings.dates.unwrap_or(implied);
+        let dates = gazet::dates::Options {
+            convention: rules.into(),
+            order: settings.date_order.into(),
+            prefer: settings.prefer.into(),
+            fiscal_year_start: settings.fiscal_year_start,
+            undated: settings.date == DateChoice::None,
+        };
+        Ok(Self {
+            gazetteer,
+            options: Options { dates, overlap: settings.overlap.into() },
+            record: RecordOptions {
+                offsets: settings.offsets.into(),
+                only: only(&settings.only, gazetteer)?,
+                timeml: rules == DateRules::Timeml,
+                explain: settings.explain,
+            },
+            date: settings.date,
+            format,
+            tree,
+        })
+    }
+
+    /// Does the jobs of one batch.
+    pub(crate) fn batch(&self, jobs: Vec<Job>) -> Batch {
+        let mut batch = Batch::default();
+        for job in jobs {
+            batch.tally.documents += 1;
+            self.job(job, &mut batch);
+        }
+        batch
+    }
+
+    fn job(&self, job: Job, batch: &mut Batch) {
+        match job {
+            Job::Failed { id, path, failure } => {
+                let origin = Origin { place: &id, path: path.as_deref() };
+                self.failed(&id, origin, &failure, batch);
+            }
+            Job::Text { id, bytes } => self.text(&id, Origin { place: &id, path: None }, &bytes, batch),
+            Job::Line(line) => self.line(&line, batch),
+            Job::File { id, path, bytes } => {
+                let origin = Origin { place: &id, path: Some(&path) };
+                match read(&path, bytes) {
+                    Ok(bytes) => self.text(&id, origin, &bytes, batch),
+                    Err(failure) => self.failed(&id, origin, &failure, batch),
+                }
+            }
+        }
+    }
+
+    /// A document that is a text and nothing else.
+    fn text(&self, id: &str, origin: Origin<'_>, bytes: &[u8], batch: &mut Batch) {
+        batch.tally.bytes += bytes.len() as u64;
+        match Document::decode(id, bytes) {
+            Ok(document) => self.document(document, None, None, origin, batch),
+            Err(e) => self.failed(id, origin, &not_a_document(&e), batch),
+        }
+    }
+
+    /// A document that is a line of JSON.
+    fn line(&self, line: &Line, batch: &mut Batch) {
+        batch.tally.bytes += line.bytes.len() as u64;
+        let place = line.place();
+        let origin = Origin { place: &place, path: None };
+        let mut fields = match fields(line) {
+            Ok(fields) => fields,
+            Err(failure) => return self.failed(&place, origin, &failure, batch),
+        };
+        let id = match fields.shift_remove("id") {
+            None | Some(Value::Null) => place.clone(),
+            Some(Value::String(id)) => id,
+            Some(other) => {
+                let message = format!("\"id\" is {}, not a string", kind_of(&other));
+                return self.failed(&place, origin, &Failure::new("id", message), batch);
+            }
+        };
+        let text = match fields.shift_remove("text") {
+            Some(Value::String(text)) => text,
+            other => {
+                let message =
+                    other.map_or("no \"text\"".to_owned(), |v| format!("\"text\" is {}, not a string", kind_of(&v)));
+                return self.failed(&id, origin, &Failure::new("text", message), batch);
+            }
+        };
+        let date = match (fields.shift_remove("date"), self.date) {
+            (None | Some(Value::Null), _) | (_, DateChoice::None | DateChoice::Day(_)) => None,
+            (Some(value), DateChoice::Auto) => {
+                let date = value.as_str().and_then(day);
+                if date.is_none() {
+                    let message = format!("\"date\" is {value}, not a day as YYYY-MM-DD");
+                    return self.failed(&id, origin, &Failure::new("date", message), batch);
+                }
+                date
+            }
+        };
+        match Document::new(id.as_str(), &text) {
+            Ok(document) => self.document(document, date, Some(&fields).filter(|f| !f.is_empty()), origin, batch),
+            Err(e) => self.failed(&id, origin, &not_a_document(&e), batch),
+        }
+    }
+
+    fn document(
+        &self,
+        document: Document<'_>,
+        date: Option<Date>,
+        rest: Option<&Map<String, Value>>,
+        origin: Origin<'_>,
+        batch: &mut Batch,
+    ) {
+        let document = match (self.date, date) {
+            (DateChoice::Day(day), _) => document.with_date(day, GivenBy::Option),
+            (DateChoice::Auto, Some(date)) => document.with_date(date, GivenBy::Record),
+            _ => document,
+        };
+        if let Some((kind, reason)) = self.format.refuses(&document) {
+            return self.failed(document.id(), origin, &Failure::new(kind, reason), batch);
+        }
+        let before = batch.records.bytes.len();
+        // extraction does not panic; if it does all the same, that is one document's loss, not the folder's
+        let result = panic::catch_unwind(AssertUnwindSafe(|| {
+            let annotation = annotate_document(&document, self.gazetteer, &self.options);
+            let record = record(&document, &annotation, self.gazetteer, &self.record, rest);
+            let (annotation, options) = (&annotation, &self.record);
+            let outcome = Outcome::Record { record: &record, document: &document, annotation, options };
+            self.write(&outcome, document.id(), origin, batch);
+            record.labels().for_each(|label| batch.tally.span(label));
+        }));
+        if result.is_err() {
+            batch.records.bytes.truncate(before);
+            self.failed(document.id(), origin, &Failure::new("internal", "gazet has a fault with this text"), batch);
+        }
+    }
+
+    /// Encodes what became of a document; its place in the batch is taken as the last step.
+    fn write(&self, outcome: &Outcome<'_>, id: &str, origin: Origin<'_>, batch: &mut Batch) {
+        self.format.record(outcome, &mut batch.records.bytes);
+        if self.tree {
+            let path = tree::path_of(origin.path.unwrap_or(Path::new(id)));
+            batch.records.files.push(DocumentFile { path, beside: self.format.beside(outcome) });
+        }
+        batch.records.ends.push(batch.records.bytes.len());
+    }
+
+    /// Writes what could not be read as a record, and a message that names its place.
+    fn failed(&self, id: &str, origin: Origin<'_>, failure: &Failure, batch: &mut Batch) {
+        let message = format!("{}: {}", origin.place, failure.message);
+        let error = ErrorRecord::new(id, failure.kind, message.as_str());
+        let outcome = Outcome::Error { record: &error, id, kind: failure.kind, message: &message };
+        self.write(&outcome, id, origin, batch);
+        batch.tally.failed += 1;
+        batch.messages.push(message);
+    }
+}
+
+/// Where a document comes from.
+#[derive(Clone, Copy)]
+struct Origin<'a> {
+    /// For messages: a path, or a path and a line.
+    place: &'a str,
+    /// Its file, where it has one of its own.
+    path: Option<&'a Path>,
+}
+
+/// The fields of a line.
+fn fields(line: &Line) -> Result<Map<String, Value>, Failure> {
+    let text = std::str::from_utf8(&line.bytes).map_err(|e| {
+        let offset = line.offset as usize + e.valid_up_to();
+        not_a_document(&DocumentError::NotUtf8 { offset })
+    })?;
+    match serde_json::from_str(text) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(other) => Err(Failure::new("json", format!("{} in place of an object", kind_of(&other)))),
+        Err(e) => {
+            let column = e.column();
+            let message = e.to_string();
+            let message = message.split(" at line ").next().unwrap_or(&message);
+            Err(Failure::new("json", format!("not JSON: {message} at column {column}")))
+        }
+    }
+}
+
+fn read(path: &Path, bytes: u64) -> Result<Vec<u8>, Failure> {
+    if bytes >= u64::from(u32::MAX) {
+        return Err(not_a_document(&DocumentError::TooLong { bytes: bytes as usize }));
+    }
+    std::fs::read(path).map_err(|e| Failure::io(&e))
+}
+
+fn not_a_document(error: &DocumentError) -> Failure {
+    let kind = if matches!(error, DocumentError::NotUtf8 { .. }) { "not_utf8" } else { "too_long" };
+    Failure::new(kind, error.to_string())
+}
+
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
