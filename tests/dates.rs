@@ -1,4 +1,4 @@
-//! The date engine on short cases: each row of `tests/data/dates-*.tsv` is a text, its date, and one expression in it.
+//! The date engine on short cases: each row of `fixtures/dates/*.tsv` is a text, its date, and one expression in it.
 //!
 //! Rows with the same text and date stand for one document, and together name every expression that must be found in it; a row
 //! without an expression says that there is none. In the press convention only DATE is complete, since the other types are on request.
@@ -67,12 +67,12 @@ fn check(cases: &str, convention: Convention) {
 
 #[test]
 fn press() {
-    check(include_str!("data/dates-press.tsv"), Convention::Press);
+    check(include_str!("../fixtures/dates/press.tsv"), Convention::Press);
 }
 
 #[test]
 fn timeml() {
-    check(include_str!("data/dates-timeml.tsv"), Convention::Timeml);
+    check(include_str!("../fixtures/dates/timeml.tsv"), Convention::Timeml);
 }
 
 /// What stands beside the value: both readings, the anchor, the ends of a range, a weekday that is wrong.

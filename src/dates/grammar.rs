@@ -93,7 +93,7 @@ impl Parser<'_> {
             Word::Fiscal => self.fiscal_first(i),
             Word::Day(_) | Word::Tonight => self.today(i, word),
             Word::Side(side) => self.side_first(i, side),
-            Word::Nth(_) => self.ordinal_first(i),
+            Word::Nth(_) | Word::Final => self.ordinal_first(i),
             Word::Number(_)
             | Word::Hundred
             | Word::Few

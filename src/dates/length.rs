@@ -171,7 +171,8 @@ impl Parser<'_> {
             && self.near_noun(end)
             && !self.token(end).ends_with('s')
             && self.near(end + 1)
-            && let Word::Units(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year)) = self.word(end + 1)
+            && let Word::Units(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Quarter | Unit::Year)) =
+                self.word(end + 1)
             && !self.is(end + 1, &["light"])
         {
             return self.push(Found::new(i, end + 2, Value::Length(Length::new(amount, unit)), TimexType::Duration));

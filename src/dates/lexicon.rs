@@ -38,6 +38,8 @@ pub(crate) enum Word {
     Half(bool),
     /// Minutes east of Greenwich; `NO_ZONE` where they differ by season.
     Zone(i16),
+    /// "final", of the quarters of a year.
+    Final,
     /// Last, previous (-1), this (0), next, coming (1).
     Side(Side),
     Early,

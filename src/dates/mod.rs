@@ -18,15 +18,6 @@
 //! assert_eq!(values, ["2024-11-06/2024-11-07", "2025-02"]);
 //! ```
 
-// months and days fit in seven bits and years in fifteen, being read from two and four digits
-#![allow(clippy::cast_possible_wrap, clippy::cast_sign_loss)]
-// `y`, `m`, `d` are the names that everybody gives to year, month and day
-#![allow(clippy::many_single_char_names)]
-// conditions are written as the rule reads, not in their shortest form
-#![allow(clippy::nonminimal_bool)]
-// `options: &Options` is the contract, whatever the size of today's options
-#![allow(clippy::trivially_copy_pass_by_ref)]
-
 mod anchor;
 mod arithmetic;
 mod calendar;

@@ -36,7 +36,9 @@ impl Parser<'_> {
     pub(super) fn ordinal(&self, i: usize) -> Option<(Field, usize)> {
         let n = match self.word(i) {
             Word::Nth(n) => u16::from(n),
-            Word::Side(Side::Last | Side::Latest) => 0,
+            // "the last quarter of 2019", "the last half of 1989"
+            Word::Final | Word::Side(Side::Last) if self.word(i + 1) == Word::HalfOf => 2,
+            Word::Final | Word::Side(Side::Last) => 4,
             _ => self.nth(i)?,
         };
         let mut k = i + 1;
@@ -133,7 +135,8 @@ impl Parser<'_> {
                 return;
             }
         }
-        if matches!(field, Field::Half(_)) && year == YearOf::Open && !self.timeml {
+        let counted = !matches!(self.word(i), Word::Final | Word::Side(_));
+        if year == YearOf::Open && (!counted || matches!(field, Field::Half(_)) && !self.timeml) {
             return;
         }
         let hyphen = self.gap(i + 1) == Gap::Hyphen;

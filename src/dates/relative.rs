@@ -67,22 +67,21 @@ impl Parser<'_> {
         if matches!(side, Side::Same) && !self.timeml {
             return;
         }
-        // "the last half of 1989"
-        if let (Side::Last | Side::Latest, Word::HalfOf) = (side, word)
+        // "the last quarter of 2019", "the last half of 1989"
+        if let (Side::Last, Word::HalfOf | Word::Unit(Unit::Quarter)) = (side, word)
+            && k == i + 1
             && self.near(k + 1)
             && self.word(k + 1) == Word::Of
         {
-            if let Some(year) = self.year(k + 2).filter(|_| self.near(k + 2)) {
-                self.push(Found::date(self.with_article(i), k + 3, Point::new(YearOf::Exact(year), Field::Half(2))));
-            }
-            return;
+            return self.ordinal_first(i);
         }
         if side == Side::Last && self.week_of_month(i, k, Mod::End) {
             return;
         }
         match word {
             Word::Unit(unit) => {
-                let year_to_date = self.near(k + 1) && self.is(k + 1, &["old"]) || self.gap(k + 1) == Gap::Hyphen;
+                let year_to_date = self.near(k + 1) && self.is(k + 1, &["old"])
+                    || self.gap(k + 1) == Gap::Hyphen && !self.is_after_dash(k + 1);
                 if year_to_date || matches!(unit, Unit::Second | Unit::Minute) {
                     return;
                 }
@@ -249,6 +248,12 @@ impl Parser<'_> {
         }
     }
 
+    /// True where the hyphen before token `i` stands for a dash: "this year-the losses".
+    fn is_after_dash(&self, i: usize) -> bool {
+        matches!(self.word(i), Word::The | Word::A | Word::And)
+            || self.is(i, &["but", "when", "where", "which", "with"])
+    }
+
     /// Takes the article before the last match.
     fn article_last(&mut self) {
         if let Some(first) = self.out.last().map(|f| f.first) {
@@ -298,6 +303,12 @@ impl Parser<'_> {
     /// A unit with no number before it: "a year ago", "the quarter", "weeks", "year-ago".
     pub(super) fn unit_first(&mut self, i: usize, word: Word) {
         let (Word::Unit(unit) | Word::Units(unit)) = word else { return };
+        // "day-long", "decades-long"
+        if self.timeml && self.gap(i + 1) == Gap::Hyphen && self.is(i + 1, &["long"]) && self.gap(i) != Gap::Hyphen {
+            let amount = if word == Word::Unit(unit) { Amount::whole(1) } else { Amount::Vague };
+            let length = Length::new(amount, unit);
+            return self.push(Found::new(i, i + 2, Value::Length(length), TimexType::Duration));
+        }
         if i > 0 && self.near(i) && self.word(i - 1) == Word::A && word == Word::Unit(unit) {
             // "a day": an article, a number
             let before = self.out.len();
@@ -356,13 +367,18 @@ impl Parser<'_> {
         }
         let the = self.word(i - 1) == Word::The;
         // "the full year"
-        if i > 1 && unit == Unit::Year && self.is(i - 1, &["full"]) && self.word(i - 2) == Word::The {
+        if i > 1 && unit == Unit::Year && self.is(i - 1, &["entire", "full", "whole"]) && self.word(i - 2) == Word::The
+        {
             return self.push(Found::date(i - 2, i + 1, Point::offset(unit, 0, From::Document)));
+        }
+        // "to end the day", "late in the day"
+        if the && unit == Unit::Day && i > 2 && self.near(i - 1) && self.ends_day(i - 2) {
+            return self.push(Found::date(i - 1, i + 1, Point::offset(unit, 0, From::Mentioned)));
         }
         // "the day before", "the day following"
         if the && self.near(i + 1) && self.ends_phrase(i + 2) {
             let shift = match self.word(i + 1) {
-                Word::Before => -1,
+                Word::Before | Word::Side(Side::Previous) => -1,
                 Word::After | Word::Side(Side::Following) => 1,
                 _ => 0,
             };
@@ -373,6 +389,15 @@ impl Parser<'_> {
         if the {
             self.the_unit(i);
         }
+    }
+
+    /// True where token `i` leads to the day of which the text speaks.
+    fn ends_day(&self, i: usize) -> bool {
+        self.word(i) == Word::In
+            && self.near(i)
+            && matches!(self.word(i - 1), Word::Early | Word::Earlier | Word::Late | Word::Later)
+            || self.is(i, &["end", "ended", "ending", "ends", "finish", "finished", "finishing"])
+                && self.before(i) != Word::The
     }
 
     /// "the week", "the quarter", "the year" where they mean the present one.

@@ -5,7 +5,7 @@ use super::value::{NO_ZONE, Part, Season, Unit, Vague};
 
 use super::lexicon::Word::{
     A, Ad, After, Ago, And, At, Bc, Before, Begin, Between, By, Couple, Date, Day, Degree, Dozen, Each, Earlier, Early,
-    End, Every, Few, Fiscal, From, Half, HalfOf, Hours, Hundred, In, Late, Later, Mid, Middle, Midnight, Month,
+    End, Every, Few, Final, Fiscal, From, Half, HalfOf, Hours, Hundred, In, Late, Later, Mid, Middle, Midnight, Month,
     MonthShort, New, Noon, Nth, Number, Of, Old, On, Or, Preposition, Recurring, Several, The, Thousand, Time, Times,
     To, Tonight, Units, Weekday, WeekdayShort, Zone,
 };
@@ -91,6 +91,7 @@ pub(crate) static WORDS: &[(&str, Word)] = &[
     ("fifteenth", Nth(15)),
     ("fifth", Nth(5)),
     ("fifty", Number(50)),
+    ("final", Final),
     ("financial", Fiscal),
     ("first", Nth(1)),
     ("fiscal", Fiscal),
