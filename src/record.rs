@@ -17,6 +17,16 @@ use crate::span::Span;
 /// The version of the record that this library writes.
 pub const SCHEMA: &str = "gazet/1";
 
+/// The words that `date_source` may be.
+pub const DATE_SOURCES: [&str; 6] = ["option", "record", "header", "dateline", "lead", "none"];
+
+/// The words that the `source` of a span may be.
+pub const SOURCES: [&str; 8] =
+    ["gazetteer", "code", "definition", "shape", "introduced", "context", "coreference", "rule"];
+
+/// The words that the `type` of a span may be.
+pub const TIMEX_TYPES: [&str; 4] = ["DATE", "TIME", "DURATION", "SET"];
+
 /// The unit in which a record counts `start` and `end`.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
