@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::annotation::{Annotation, Dropped, Link, Mention};
@@ -28,7 +28,7 @@ pub const SOURCES: [&str; 8] =
 pub const TIMEX_TYPES: [&str; 4] = ["DATE", "TIME", "DURATION", "SET"];
 
 /// The unit in which a record counts `start` and `end`.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Offsets {
     /// Unicode code points, as Python counts.
@@ -49,6 +49,8 @@ pub struct RecordOptions {
     pub only: Vec<Label>,
     /// TIME, DURATION and SET are written as well.
     pub timeml: bool,
+    /// The text is in the record.
+    pub text: bool,
     /// Every span says why it stands.
     pub explain: bool,
 }
@@ -68,6 +70,9 @@ pub struct Record<'a> {
     pub date_source: &'static str,
     /// The unit of all offsets.
     pub offsets: Offsets,
+    /// The document's text, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<&'a str>,
     /// Sorted by start, then longer first.
     pub spans: Vec<SpanRecord<'a>>,
     /// Who holds which post, where.
@@ -328,6 +333,7 @@ pub fn record<'a>(
         date: annotation.date,
         date_source: date_source(annotation.date_source),
         offsets: options.offsets,
+        text: options.text.then_some(text),
         spans,
         relations,
         input,

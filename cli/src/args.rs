@@ -7,6 +7,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::convert::ConvertArgs;
 use crate::eval::args::EvalArgs;
 use crate::explain::ExplainArgs;
 use crate::gazetteer::args::GazetteerArgs;
@@ -32,6 +33,7 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     Annotate(AnnotateArgs),
     Bench(BenchArgs),
+    Convert(ConvertArgs),
     Eval(EvalArgs),
     Explain(ExplainArgs),
     Gazetteer(GazetteerArgs),
@@ -139,6 +141,12 @@ pub(crate) struct AnnotateArgs {
     #[arg(long, value_name = "UNIT", hide_possible_values = true, help_heading = "Output")]
     pub(crate) offsets: Option<OffsetUnit>,
 
+    /// The record has the text as well
+    ///
+    /// 'gazet convert' needs it for the formats that have the text in them.
+    #[arg(long, help_heading = "Output")]
+    pub(crate) text: bool,
+
     /// Which spans may overlap: nested, flat or all [default: nested]
     ///
     /// nested: none, but for a country inside an event, an agreement or a descriptive threat actor. flat: none at all. all: every
@@ -239,8 +247,16 @@ pub(crate) fn day(text: &str) -> Option<Date> {
 /// The formats of the output, sorted; each is a file of `outputs/`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum FormatName {
+    Brat,
+    Conll,
+    Csv,
+    Displacy,
     Json,
     Jsonl,
+    #[value(name = "labelstudio")]
+    LabelStudio,
+    Spacy,
+    Stix,
     Timeml,
 }
 

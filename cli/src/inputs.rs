@@ -75,20 +75,27 @@ impl Job {
 
     /// Its text, read now.
     pub(crate) fn into_text(self) -> Result<String, Failure> {
-        let not_utf8 = || Failure::new("not_utf8", "not UTF-8");
+        self.into_named_text().1
+    }
+
+    /// The document's id and its text, read now, without a byte order mark in front.
+    pub(crate) fn into_named_text(self) -> (String, Result<String, Failure>) {
+        let decode = |bytes: Vec<u8>| {
+            let text = String::from_utf8(bytes).map_err(|_| Failure::new("not_utf8", "not UTF-8"))?;
+            Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+        };
         match self {
-            Self::File { path, .. } => {
-                let bytes = fs::read(path).map_err(|e| Failure::io(&e))?;
-                String::from_utf8(bytes).map_err(|_| not_utf8())
-            }
-            Self::Text { bytes, .. } => String::from_utf8(bytes).map_err(|_| not_utf8()),
+            Self::File { id, path, .. } => (id, fs::read(path).map_err(|e| Failure::io(&e)).and_then(decode)),
+            Self::Text { id, bytes } => (id, decode(bytes)),
             Self::Line(line) => match serde_json::from_slice::<serde_json::Value>(&line.bytes) {
                 Ok(value) => {
-                    value["text"].as_str().map(str::to_owned).ok_or_else(|| Failure::new("text", "no \"text\""))
+                    let text = value["text"].as_str().map(str::to_owned);
+                    let id = value["id"].as_str().map_or_else(|| line.place(), str::to_owned);
+                    (id, text.ok_or_else(|| Failure::new("text", "no \"text\"")))
                 }
-                Err(e) => Err(Failure::new("json", format!("not JSON: {e}"))),
+                Err(e) => (line.place(), Err(Failure::new("json", format!("not JSON: {e}")))),
             },
-            Self::Failed { failure, .. } => Err(failure),
+            Self::Failed { id, failure, .. } => (id, Err(failure)),
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod args;
 mod bench;
+mod convert;
 mod eval;
 mod explain;
 mod gazetteer;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
     let result = match Args::parse().command {
         Command::Annotate(args) => run::annotate(&args),
         Command::Bench(args) => bench::bench(&args),
+        Command::Convert(args) => convert::convert(&args),
         Command::Eval(args) => eval::eval(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),

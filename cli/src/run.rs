@@ -44,8 +44,9 @@ pub(crate) fn annotate(args: &AnnotateArgs) -> Result<Exit, Fatal> {
         return Ok(Exit::Done);
     }
     let mut inputs = inputs(args, &settings)?;
-    let gazetteer = gazetteer(&settings)?;
-    let format = outputs::format(settings.format);
+    let lists = Lists::read(&settings)?;
+    let gazetteer = lists.build()?;
+    let format = outputs::format(settings.format, &lists.lists(), &lists.names());
     let worker = Worker::new(&settings, format, args.output.as_deref().is_some_and(tree::is_meant), &gazetteer)?;
     let pool = pool(settings.threads.map(Into::into))?;
     let mut output = Output::open(args.output.as_deref(), format)?;
@@ -177,15 +178,51 @@ fn builder(lists: &[(String, Vec<u8>)], builtin: bool) -> gazet::gazetteer::Buil
     lists.iter().fold(start, |b, (file, bytes)| b.list(List { file, bytes }))
 }
 
-/// The gazetteer that settings ask for, with the user's tables of names and exceptions.
-fn gazetteer(settings: &Settings) -> Result<Gazetteer, Fatal> {
-    let [lists, names, exceptions] =
-        [&settings.lists, &settings.names, &settings.exceptions].map(|paths| read_lists(paths));
-    let (lists, names, exceptions) = (lists?, names?, exceptions?);
-    let builder = builder(&lists, settings.builtin);
-    let builder = names.iter().fold(builder, |b, (file, bytes)| b.names(List { file, bytes }));
-    let builder = exceptions.iter().fold(builder, |b, (file, bytes)| b.exceptions(List { file, bytes }));
-    builder.build().map_err(|e| Fatal(e.to_string()))
+/// The lists and tables that settings ask for.
+pub(crate) struct Lists {
+    builtin: bool,
+    lists: Vec<(String, Vec<u8>)>,
+    names: Vec<(String, Vec<u8>)>,
+    exceptions: Vec<(String, Vec<u8>)>,
+}
+
+impl Lists {
+    /// Reads the user's.
+    fn read(settings: &Settings) -> Result<Self, Fatal> {
+        Ok(Self {
+            builtin: settings.builtin,
+            lists: read_lists(&settings.lists)?,
+            names: read_lists(&settings.names)?,
+            exceptions: read_lists(&settings.exceptions)?,
+        })
+    }
+
+    /// The user's lists and tables of names beside the built-in ones.
+    pub(crate) fn of(lists: Vec<(String, Vec<u8>)>, names: Vec<(String, Vec<u8>)>) -> Self {
+        Self { builtin: true, lists, names, exceptions: Vec::new() }
+    }
+
+    fn build(&self) -> Result<Gazetteer, Fatal> {
+        let builder = builder(&self.lists, self.builtin);
+        let builder = self.names.iter().fold(builder, |b, (file, bytes)| b.names(List { file, bytes }));
+        let builder = self.exceptions.iter().fold(builder, |b, (file, bytes)| b.exceptions(List { file, bytes }));
+        builder.build().map_err(|e| Fatal(e.to_string()))
+    }
+
+    /// Those of entities, the built-in ones first.
+    pub(crate) fn lists(&self) -> Vec<List<'_>> {
+        self.with(gazet_lists::LISTS, &self.lists)
+    }
+
+    /// The tables of names, the built-in one first.
+    pub(crate) fn names(&self) -> Vec<List<'_>> {
+        self.with(gazet_lists::NAMES, &self.names)
+    }
+
+    fn with<'a>(&self, builtin: &[List<'a>], own: &'a [(String, Vec<u8>)]) -> Vec<List<'a>> {
+        let builtin = if self.builtin { builtin } else { &[] };
+        builtin.iter().copied().chain(own.iter().map(|(file, bytes)| List { file, bytes })).collect()
+    }
 }
 
 /// The labels that `--only` may name: those of the record, and what the lists bring.

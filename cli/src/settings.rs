@@ -29,6 +29,7 @@ struct Config {
     format: Option<Spanned<String>>,
     input: Option<Spanned<String>>,
     offsets: Option<Spanned<String>>,
+    text: Option<bool>,
     overlap: Option<Spanned<String>>,
     explain: Option<bool>,
     date: Option<Spanned<String>>,
@@ -52,7 +53,9 @@ struct Dump<'a> {
     format: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     input: Option<String>,
-    offsets: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offsets: Option<String>,
+    text: bool,
     overlap: String,
     explain: bool,
     date: String,
@@ -76,7 +79,9 @@ pub(crate) struct Settings {
     pub(crate) only: Vec<String>,
     pub(crate) format: FormatName,
     pub(crate) input: Option<InputForm>,
-    pub(crate) offsets: OffsetUnit,
+    /// What the output's format asks for where there is none.
+    pub(crate) offsets: Option<OffsetUnit>,
+    pub(crate) text: bool,
     pub(crate) overlap: OverlapRule,
     pub(crate) explain: bool,
     pub(crate) date: DateChoice,
@@ -119,7 +124,8 @@ impl Settings {
             only: if args.only.is_empty() { config.only.clone().unwrap_or_default() } else { args.only.clone() },
             format: file.choice("format", args.format, config.format.as_ref())?.unwrap_or(FormatName::Jsonl),
             input: file.choice("input", args.input, config.input.as_ref())?,
-            offsets: file.choice("offsets", args.offsets, config.offsets.as_ref())?.unwrap_or(OffsetUnit::Codepoint),
+            offsets: file.choice("offsets", args.offsets, config.offsets.as_ref())?,
+            text: args.text || config.text.unwrap_or(false),
             overlap: file.choice("overlap", args.overlap, config.overlap.as_ref())?.unwrap_or(OverlapRule::Nested),
             explain: args.explain || config.explain.unwrap_or(false),
             date,
@@ -144,7 +150,8 @@ impl Settings {
             only: &self.only,
             format: word(&self.format),
             input: self.input.as_ref().map(word),
-            offsets: word(&self.offsets),
+            offsets: self.offsets.as_ref().map(word),
+            text: self.text,
             overlap: word(&self.overlap),
             explain: self.explain,
             date: match self.date {
@@ -164,7 +171,7 @@ impl Settings {
 }
 
 /// A value's word on the command line.
-fn word(value: &impl ValueEnum) -> String {
+pub(crate) fn word(value: &impl ValueEnum) -> String {
     value.to_possible_value().map_or_else(String::new, |v| v.get_name().to_owned())
 }
 

@@ -4,9 +4,10 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 use gazet::document::{DocumentError, GivenBy};
-use gazet::record::{ErrorRecord, RecordOptions, record};
+use gazet::record::{ErrorRecord, Offsets, RecordOptions, record};
 use gazet::{Document, Gazetteer, Options, annotate as annotate_document};
 use jiff::civil::Date;
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::args::{DateChoice, DateRules, FormatName, day};
@@ -14,7 +15,7 @@ use crate::inputs::{Failure, Job, Line};
 use crate::messages::Fatal;
 use crate::outputs::{Format, Outcome};
 use crate::run::only;
-use crate::settings::Settings;
+use crate::settings::{Settings, word};
 use crate::sink::tree;
 use crate::summary::Tally;
 
@@ -56,6 +57,16 @@ pub(crate) struct DocumentFile {
 }
 
 impl Records {
+    /// Encodes what became of a document; `path` is its place where every document has a file of its own. That the record is there is
+    /// the last step.
+    pub(crate) fn push(&mut self, format: &dyn Format, outcome: &Outcome<'_>, path: Option<&Path>) {
+        format.record(outcome, &mut self.bytes);
+        if let Some(path) = path {
+            self.files.push(DocumentFile { path: tree::path_of(path), beside: format.beside(outcome) });
+        }
+        self.ends.push(self.bytes.len());
+    }
+
     /// The bytes of each record.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &[u8]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
@@ -88,10 +99,11 @@ impl<'a> Worker<'a> {
             gazetteer,
             options: Options { dates, overlap: settings.overlap.into() },
             record: RecordOptions {
-                offsets: settings.offsets.into(),
+                offsets: offsets(settings, format)?,
+                text: settings.text,
                 only: only(&settings.only, gazetteer)?,
                 timeml: rules == DateRules::Timeml,
-                explain: settings.explain,
+                explain: settings.explain || format.wants_reasons(),
             },
             date: settings.date,
             format,
@@ -191,7 +203,7 @@ impl<'a> Worker<'a> {
             (DateChoice::Auto, Some(date)) => document.with_date(date, GivenBy::Record),
             _ => document,
         };
-        if let Some((kind, reason)) = self.format.refuses(&document) {
+        if let Some((kind, reason)) = self.format.refuses(document.text()) {
             return self.failed(document.id(), origin, &Failure::new(kind, reason), batch);
         }
         let before = batch.records.bytes.len();
@@ -199,8 +211,7 @@ impl<'a> Worker<'a> {
         let result = panic::catch_unwind(AssertUnwindSafe(|| {
             let annotation = annotate_document(&document, self.gazetteer, &self.options);
             let record = record(&document, &annotation, self.gazetteer, &self.record, rest);
-            let (annotation, options) = (&annotation, &self.record);
-            let outcome = Outcome::Record { record: &record, document: &document, annotation, options };
+            let outcome = Outcome { json: &json(&record), text: Some(document.text()) };
             self.write(&outcome, document.id(), origin, batch);
             record.labels().for_each(|label| batch.tally.span(label));
         }));
@@ -212,20 +223,15 @@ impl<'a> Worker<'a> {
 
     /// Encodes what became of a document; its place in the batch is taken as the last step.
     fn write(&self, outcome: &Outcome<'_>, id: &str, origin: Origin<'_>, batch: &mut Batch) {
-        self.format.record(outcome, &mut batch.records.bytes);
-        if self.tree {
-            let path = tree::path_of(origin.path.unwrap_or(Path::new(id)));
-            batch.records.files.push(DocumentFile { path, beside: self.format.beside(outcome) });
-        }
-        batch.records.ends.push(batch.records.bytes.len());
+        let path = self.tree.then(|| origin.path.unwrap_or(Path::new(id)));
+        batch.records.push(self.format, outcome, path);
     }
 
     /// Writes what could not be read as a record, and a message that names its place.
     fn failed(&self, id: &str, origin: Origin<'_>, failure: &Failure, batch: &mut Batch) {
         let message = format!("{}: {}", origin.place, failure.message);
-        let error = ErrorRecord::new(id, failure.kind, message.as_str());
-        let outcome = Outcome::Error { record: &error, id, kind: failure.kind, message: &message };
-        self.write(&outcome, id, origin, batch);
+        let json = error_record(id, failure.kind, &message);
+        self.write(&Outcome { json: &json, text: None }, id, origin, batch);
         batch.tally.failed += 1;
         batch.messages.push(message);
     }
@@ -238,6 +244,29 @@ struct Origin<'a> {
     place: &'a str,
     /// Its file, where it has one of its own.
     path: Option<&'a Path>,
+}
+
+/// The unit of offsets: that of the format's readers, else the one that was asked for.
+fn offsets(settings: &Settings, format: &dyn Format) -> Result<Offsets, Fatal> {
+    let asked = settings.offsets.map(Offsets::from);
+    match (format.counts(), asked) {
+        (Some(fixed), Some(asked)) if fixed != asked => {
+            let unit = if fixed == Offsets::Utf16 { "UTF-16 units" } else { "code points" };
+            Err(Fatal(format!("the readers of -f {} count {unit}; --offsets has no say there", word(&settings.format))))
+        }
+        (fixed, asked) => Ok(fixed.or(asked).unwrap_or_default()),
+    }
+}
+
+/// The record of a failure on one line.
+pub(crate) fn error_record(id: &str, kind: &str, message: &str) -> Vec<u8> {
+    json(&ErrorRecord::new(id, kind, message))
+}
+
+/// A record on one line.
+fn json(record: &impl Serialize) -> Vec<u8> {
+    // a record has neither keys that are no strings nor numbers that are none
+    serde_json::to_vec(record).expect("a record is JSON")
 }
 
 /// The fields of a line.

@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::{Format, Outcome, Writer, append};
+use serde::Serialize;
+
+use super::{Format, Outcome, Writer};
 
 pub(super) struct Json;
 
@@ -11,17 +13,23 @@ impl Format for Json {
         "json"
     }
 
+    fn wants_text(&self) -> bool {
+        false
+    }
+
     fn record(&self, outcome: &Outcome<'_>, out: &mut Vec<u8>) {
-        append(outcome, out);
+        out.extend_from_slice(outcome.json);
     }
 
     fn writer(&self) -> Box<dyn Writer> {
-        Box::new(Array { empty: true })
+        Box::new(Array::default())
     }
 }
 
-struct Array {
-    empty: bool,
+/// A JSON array of records, each on a line of its own.
+#[derive(Default)]
+pub(super) struct Array {
+    filled: bool,
 }
 
 impl Writer for Array {
@@ -30,7 +38,7 @@ impl Writer for Array {
     }
 
     fn record(&mut self, record: &[u8], out: &mut dyn Write) -> io::Result<()> {
-        if !std::mem::replace(&mut self.empty, false) {
+        if std::mem::replace(&mut self.filled, true) {
             out.write_all(b",\n")?;
         }
         out.write_all(record)
@@ -39,4 +47,16 @@ impl Writer for Array {
     fn finish(&mut self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b"\n]\n")
     }
+}
+
+/// Appends a value as JSON on one line, without the line's end.
+pub(super) fn append_json(value: &impl Serialize, out: &mut Vec<u8>) {
+    // what formats write has neither keys that are no strings nor numbers that are none, and a Vec takes every byte
+    serde_json::to_writer(out, value).expect("a record is JSON");
+}
+
+/// Appends a value as JSON with the line's end.
+pub(super) fn line(value: &impl Serialize, out: &mut Vec<u8>) {
+    append_json(value, out);
+    out.push(b'\n');
 }

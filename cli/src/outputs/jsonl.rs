@@ -1,6 +1,6 @@
 //! JSON lines: a record a line.
 
-use super::{Format, Outcome, append};
+use super::{Format, Outcome};
 
 pub(super) struct Jsonl;
 
@@ -9,8 +9,12 @@ impl Format for Jsonl {
         "jsonl"
     }
 
+    fn wants_text(&self) -> bool {
+        false
+    }
+
     fn record(&self, outcome: &Outcome<'_>, out: &mut Vec<u8>) {
-        append(outcome, out);
+        out.extend_from_slice(outcome.json);
         out.push(b'\n');
     }
 }

@@ -3,29 +3,52 @@
 //! Workers encode records, each by itself; the main thread hands them in order to a [`Writer`], which knows what stands around and
 //! between them. So a format knows nothing of threads, and a new one is a file here, a line in [`format`] and a name in [`FormatName`].
 
+mod brat;
+mod conll;
+mod csv;
+mod displacy;
 mod json;
 mod jsonl;
+mod labelstudio;
+mod page;
+mod spacy;
+mod stix;
 mod timeml;
+mod units;
+mod words;
+mod xml;
 
 use std::io::{self, Write};
 
-use gazet::record::{ErrorRecord, Record, RecordOptions};
-use gazet::{Annotation, Document};
+use gazet::gazetteer::List;
+use gazet::record::Offsets;
 
 use crate::args::FormatName;
+pub(crate) use page::Page;
 
 /// What one document became.
-#[derive(Debug)]
-pub(crate) enum Outcome<'a> {
-    /// The record, and what it was made of.
-    Record {
-        record: &'a Record<'a>,
-        document: &'a Document<'a>,
-        annotation: &'a Annotation<'a>,
-        options: &'a RecordOptions,
-    },
-    /// The record of a failure, and what it was made of.
-    Error { record: &'a ErrorRecord<'a>, id: &'a str, kind: &'a str, message: &'a str },
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Outcome<'a> {
+    /// The record, or that of a failure: JSON on one line, without the line's end.
+    pub(crate) json: &'a [u8],
+    /// The text that it is about. It must be there for a format that [wants](Format::wants_text) it, unless the document failed.
+    pub(crate) text: Option<&'a str>,
+}
+
+impl<'a> Outcome<'a> {
+    /// The record as a page that has not met its text.
+    fn page(&self) -> Page {
+        // gazet's own record, or one that `gazet convert` has read as a page already
+        serde_json::from_slice(self.json).expect("a record is a page")
+    }
+
+    /// The page and its text, which is empty where the document failed.
+    fn page_and_text(&self) -> (Page, &'a str) {
+        let mut page = self.page();
+        let text = self.text.unwrap_or("");
+        page.meet(text).expect("a record is about its text");
+        (page, text)
+    }
 }
 
 /// How many records one output of a format has.
@@ -51,9 +74,21 @@ pub(crate) trait Format: Sync {
     fn beside(&self, _outcome: &Outcome<'_>) -> Option<(&'static str, Vec<u8>)> {
         None
     }
-    /// Why a document cannot have a record in this format, if it cannot: a word for programs and a message.
-    fn refuses(&self, _document: &Document<'_>) -> Option<(&'static str, String)> {
+    /// Why a text cannot have a record in this format, if it cannot: a word for programs and a message.
+    fn refuses(&self, _text: &str) -> Option<(&'static str, String)> {
         None
+    }
+    /// True where the output has the text in it.
+    fn wants_text(&self) -> bool {
+        true
+    }
+    /// The unit in which the format's readers count; `None` where they take the one that the record declares.
+    fn counts(&self) -> Option<Offsets> {
+        None
+    }
+    /// True where records have to say why each span stands.
+    fn wants_reasons(&self) -> bool {
+        false
     }
     /// A writer for one output.
     fn writer(&self) -> Box<dyn Writer> {
@@ -84,21 +119,20 @@ impl Writer for Plain {
     }
 }
 
-/// The format with this name.
-pub(crate) fn format(name: FormatName) -> &'static dyn Format {
+/// The format with this name. `lists` and `names` are what the gazetteer was built from; they are asked for where a format says more
+/// about an entity than the record does.
+pub(crate) fn format<'l>(name: FormatName, lists: &[List<'l>], names: &[List<'l>]) -> &'static dyn Format {
     match name {
+        FormatName::Brat => &brat::Brat,
+        FormatName::Conll => &conll::Conll,
+        FormatName::Csv => &csv::Csv,
+        FormatName::Displacy => &displacy::Displacy,
         FormatName::Json => &json::Json,
         FormatName::Jsonl => &jsonl::Jsonl,
+        FormatName::LabelStudio => &labelstudio::LabelStudio,
+        FormatName::Spacy => &spacy::Spacy,
+        // made once a run, and needed until its end
+        FormatName::Stix => Box::leak(Box::new(stix::Stix::new(lists, names))),
         FormatName::Timeml => &timeml::Timeml,
     }
-}
-
-/// Appends a record as JSON on one line, without the line's end.
-fn append(outcome: &Outcome<'_>, out: &mut Vec<u8>) {
-    let result = match outcome {
-        Outcome::Record { record, .. } => serde_json::to_writer(out, record),
-        Outcome::Error { record, .. } => serde_json::to_writer(out, record),
-    };
-    // a record has neither keys that are no strings nor numbers that are none, and a Vec takes every byte
-    result.expect("a record is JSON");
 }
