@@ -78,11 +78,14 @@ pub(crate) struct AnnotateArgs {
 
     /// Form of the output
     ///
-    /// jsonl: a record a line. json: one array of them. timeml: the text of one document with TIMEX3 tags in it (several documents need
-    /// a folder); dates follow TimeML unless --dates press is given.
+    /// jsonl: a record a line. json: one array of them. csv: a row a span. spacy, displacy: what spaCy's Doc.from_json and its displaCy
+    /// read, a document a line. labelstudio: tasks with predictions. conll: CoNLL-2003, a word a line with its IOB2 tag. stix: one
+    /// bundle of STIX 2.1. brat: stand-off annotations, in a folder with the texts (-o DIR/). timeml: the text of one document with
+    /// TIMEX3 tags in it (several documents need a folder); dates follow TimeML unless --dates press is given. docs/formats.md has them
+    /// all, and 'gazet convert' writes them from records.
     #[arg(short, long, value_name = "FORMAT", hide_possible_values = true, help_heading = "Output")]
     #[arg(
-        help = "Form of the output: jsonl (a record a line), json (one array) or timeml (one document) [default: jsonl]"
+        help = "Form of the output: jsonl, json, csv, spacy, displacy, labelstudio, conll, stix, brat or timeml [default: jsonl]"
     )]
     pub(crate) format: Option<FormatName>,
 

@@ -65,7 +65,7 @@ pub(crate) struct ConvertArgs {
 /// Runs `gazet convert`.
 pub(crate) fn convert(args: &ConvertArgs) -> Result<Exit, Fatal> {
     let lists = Lists::of(read_lists(&args.gazetteers)?, read_lists(&args.names)?);
-    let format = outputs::format(args.format, &lists.lists(), &lists.names());
+    let format = outputs::format(args.format, &lists.entities(), &lists.names());
     let paths = if args.records.is_empty() { vec![PathBuf::from("-")] } else { args.records.clone() };
     let mut records = Inputs { paths, form: Some(InputForm::Jsonl), output: None };
     let texts = Inputs { paths: args.texts.clone(), form: None, output: None };

@@ -46,7 +46,7 @@ pub(crate) fn annotate(args: &AnnotateArgs) -> Result<Exit, Fatal> {
     let mut inputs = inputs(args, &settings)?;
     let lists = Lists::read(&settings)?;
     let gazetteer = lists.build()?;
-    let format = outputs::format(settings.format, &lists.lists(), &lists.names());
+    let format = outputs::format(settings.format, &lists.entities(), &lists.names());
     let worker = Worker::new(&settings, format, args.output.as_deref().is_some_and(tree::is_meant), &gazetteer)?;
     let pool = pool(settings.threads.map(Into::into))?;
     let mut output = Output::open(args.output.as_deref(), format)?;
@@ -181,7 +181,7 @@ fn builder(lists: &[(String, Vec<u8>)], builtin: bool) -> gazet::gazetteer::Buil
 /// The lists and tables that settings ask for.
 pub(crate) struct Lists {
     builtin: bool,
-    lists: Vec<(String, Vec<u8>)>,
+    entities: Vec<(String, Vec<u8>)>,
     names: Vec<(String, Vec<u8>)>,
     exceptions: Vec<(String, Vec<u8>)>,
 }
@@ -191,27 +191,27 @@ impl Lists {
     fn read(settings: &Settings) -> Result<Self, Fatal> {
         Ok(Self {
             builtin: settings.builtin,
-            lists: read_lists(&settings.lists)?,
+            entities: read_lists(&settings.lists)?,
             names: read_lists(&settings.names)?,
             exceptions: read_lists(&settings.exceptions)?,
         })
     }
 
     /// The user's lists and tables of names beside the built-in ones.
-    pub(crate) fn of(lists: Vec<(String, Vec<u8>)>, names: Vec<(String, Vec<u8>)>) -> Self {
-        Self { builtin: true, lists, names, exceptions: Vec::new() }
+    pub(crate) fn of(entities: Vec<(String, Vec<u8>)>, names: Vec<(String, Vec<u8>)>) -> Self {
+        Self { builtin: true, entities, names, exceptions: Vec::new() }
     }
 
     fn build(&self) -> Result<Gazetteer, Fatal> {
-        let builder = builder(&self.lists, self.builtin);
+        let builder = builder(&self.entities, self.builtin);
         let builder = self.names.iter().fold(builder, |b, (file, bytes)| b.names(List { file, bytes }));
         let builder = self.exceptions.iter().fold(builder, |b, (file, bytes)| b.exceptions(List { file, bytes }));
         builder.build().map_err(|e| Fatal(e.to_string()))
     }
 
     /// Those of entities, the built-in ones first.
-    pub(crate) fn lists(&self) -> Vec<List<'_>> {
-        self.with(gazet_lists::LISTS, &self.lists)
+    pub(crate) fn entities(&self) -> Vec<List<'_>> {
+        self.with(gazet_lists::LISTS, &self.entities)
     }
 
     /// The tables of names, the built-in one first.

@@ -44,6 +44,7 @@ struct Config {
 /// What `--dump-config` writes, in its order.
 #[derive(Serialize, Debug)]
 #[serde(rename_all = "kebab-case")]
+#[allow(clippy::struct_excessive_bools, reason = "settings that are on or off")]
 struct Dump<'a> {
     lists: &'a [PathBuf],
     names: &'a [PathBuf],
@@ -71,6 +72,7 @@ struct Dump<'a> {
 
 /// Everything that is settled before a document is read.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "settings that are on or off")]
 pub(crate) struct Settings {
     pub(crate) lists: Vec<PathBuf>,
     pub(crate) names: Vec<PathBuf>,

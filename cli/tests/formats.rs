@@ -53,9 +53,7 @@ fn convert_writes_what_annotate_writes() {
     let here = folder(&[]);
     let path = |name: &str| here.path().join(name).to_string_lossy().into_owned();
     let (with, without) = (path("with.jsonl"), path("without.jsonl"));
-    for options in
-        [vec![], vec!["--offsets", "byte"], vec!["--offsets", "utf16"], vec!["--overlap", "all", "--explain"]]
-    {
+    for options in [vec![], vec!["--offsets", "byte"], vec!["--offsets", "utf16"], vec!["--overlap", "all"]] {
         annotate(&[&options[..], &["--explain", "--text", "-o", &with]].concat());
         annotate(&[&options[..], &["--explain", "-o", &without]].concat());
         for format in FORMATS {
@@ -193,9 +191,8 @@ fn brat_comes_back_by_its_reader() {
     let here = folder(&[]);
     let texts = root().join(TEXTS);
     let lines: Vec<String> = std::fs::read_to_string(texts).unwrap().lines().map(str::to_owned).collect();
-    let whole: Vec<&String> = lines.iter().filter(|l| !l.contains("\"broken\"")).collect();
-    let whole: String = whole.iter().map(|l| format!("{l}\n")).collect();
-    std::fs::write(here.path().join("texts.jsonl"), whole).unwrap();
+    let whole: Vec<String> = lines.into_iter().filter(|l| !l.contains("\"broken\"")).collect();
+    std::fs::write(here.path().join("texts.jsonl"), whole.join("\n")).unwrap();
     gazet_in(here.path(), &["annotate", "-q", "texts.jsonl", "-o", "gold.jsonl"]).code(0);
     gazet_in(here.path(), &["annotate", "-q", "texts.jsonl", "-f", "brat", "-o", "brat/"]).code(0);
     is_equal(here.path(), "gold.jsonl", "brat");

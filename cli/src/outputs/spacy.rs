@@ -81,7 +81,17 @@ struct OfDoc<'a> {
 struct OfSpan<'a> {
     start: usize,
     end: usize,
-    value: &'a Facts,
+    value: Fields<'a>,
+}
+
+/// The span's record, less what the span itself has.
+#[derive(Serialize)]
+struct Fields<'a> {
+    text: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    id: &'a str,
+    #[serde(flatten)]
+    facts: &'a Facts,
 }
 
 impl Format for Spacy {
@@ -113,7 +123,7 @@ fn doc<'a>(page: &'a Page, text: &'a str) -> Doc<'a> {
     };
     let of_span = |span: &'a Mark| {
         let (start, end) = place(span);
-        OfSpan { start, end, value: &span.facts }
+        OfSpan { start, end, value: Fields { text: &span.text, id: &span.id, facts: &span.facts } }
     };
     let token = |(id, word): (usize, &Range<usize>)| Token { id, start: scale.at(word.start), end: scale.at(word.end) };
     let sentence = |words: &[Range<usize>]| {

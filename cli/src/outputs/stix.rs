@@ -44,6 +44,7 @@ struct Reference {
 
 /// The properties of all objects, in the order in which they are written; those that an object does not have are left out.
 #[derive(Serialize, Default)]
+#[allow(clippy::struct_field_names, reason = "the names are those of STIX")]
 struct Object<'a> {
     r#type: &'static str,
     spec_version: &'static str,

@@ -17,7 +17,7 @@ pub(super) fn bytes_of(text: &str, unit: Offsets, points: &[usize]) -> Vec<Optio
     let (mut at, mut count) = (0, 0);
     let byte = |&point: &usize| {
         while count < point {
-            let Some((start, c)) = chars.next() else { return None };
+            let (start, c) = chars.next()?;
             at = start + c.len_utf8();
             count += length(c, unit);
         }
