@@ -189,6 +189,14 @@ fn notes_do_not_count() {
         "id\tname\taliases\nship/a\tStar and Moon\tStar & Moon\n",
         "ship.tsv:2: note: \"Star & Moon\" of ship/a need not stand here: \"Star and Moon\" finds it [covered]",
     );
+    // two that find each other: one of them may go
+    let list = "id\tname\taliases\nship/a\tHMS Resolute\tNorth-Star|North Star\n";
+    let run = gazet_in(folder(&[("ship.tsv", list.as_bytes())]).path(), &["gazetteer", "check", "--notes", "ship.tsv"])
+        .code(0);
+    assert_eq!(
+        run.out,
+        "ship.tsv:2: note: \"North Star\" of ship/a need not stand here: \"North-Star\" finds it [covered]\n"
+    );
     let folder = folder(&[("ship.tsv", b"id\tname\tstatus\nship/a\tHMS Resolute\tformer\n")]);
     assert_eq!(gazet_in(folder.path(), &["gazetteer", "check", "ship.tsv"]).code(0).out, "");
 }

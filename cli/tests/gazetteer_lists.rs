@@ -72,6 +72,25 @@ fn counts() {
 }
 
 #[test]
+fn what_each_country_has() {
+    let list = b"id\tlabel\tname\taliases\tcountry\tstatus\nzz/mfa\tAGENCY\tMinistry of Foreign Affairs\tMFA\tGB\t\nzz/old\tAGENCY\tNational Police\t\tGB\tformer\n";
+    let folder = folder(&[("my.tsv", list)]);
+    let run = gazet_in(folder.path(), &["gazetteer", "stats", "--coverage", "--json", "my.tsv"]).code(0);
+    let record = &run.records()[0];
+    assert_eq!((record["country"].as_str(), record["bodies"].as_u64()), (Some("GB"), Some(1)));
+    assert_eq!(record["duties"]["foreign affairs"], serde_json::json!(["zz/mfa"]));
+    assert_eq!(record["duties"]["police"], serde_json::json!([]));
+    // the built-in lists: eighty countries and more have nearly every body that a release names
+    let table = gazet(&["gazetteer", "stats", "--coverage"], b"").code(0).out;
+    let of = |line: &str| -> usize {
+        let found = table.lines().find(|l| l.starts_with(line)).unwrap();
+        found.rsplit(' ').next().unwrap().parse().unwrap()
+    };
+    assert!(of("12 or more") >= 80, "{table}");
+    assert!(of("foreign affairs") >= 130 && of("defence") >= 130 && of("police") >= 130, "{table}");
+}
+
+#[test]
 fn the_documents_table_is_that_of_stats() {
     let stats = gazet(&["gazetteer", "stats", "--markdown"], b"").code(0).out;
     let page = std::fs::read_to_string(common::root().join("docs/lists.md")).unwrap();

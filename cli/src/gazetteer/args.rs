@@ -144,7 +144,14 @@ pub(crate) struct StatsArgs {
     #[arg(long, conflicts_with = "json")]
     pub(crate) markdown: bool,
 
-    /// A JSON object a list
+    /// Instead, the bodies of each country: how many, and for which of the duties of a state there is none
+    ///
+    /// The duties are those that nearly every state has a body for: foreign affairs, police, central bank ... A body's English names say
+    /// which it has; where they do not, the duty counts as missing.
+    #[arg(long, conflicts_with = "markdown")]
+    pub(crate) coverage: bool,
+
+    /// A JSON object a list; with --coverage, a country
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod args;
 mod check;
+mod coverage;
 mod diff;
 mod import;
 mod lists;

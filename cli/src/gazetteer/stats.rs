@@ -32,6 +32,10 @@ type Counts = Vec<((String, String), Count)>;
 /// Runs `gazet gazetteer stats`.
 pub(super) fn stats(args: &StatsArgs) -> Result<Exit, Fatal> {
     let lists = if args.files.is_empty() { Lists::built_in() } else { Lists::read(&args.files)? };
+    if args.coverage {
+        print(&super::coverage::coverage(&lists, args.json)?)?;
+        return Ok(Exit::Done);
+    }
     let counts = count(&lists)?;
     print(&if args.json {
         json(&counts)

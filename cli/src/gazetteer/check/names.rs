@@ -1,7 +1,7 @@
 //! Names: those that can never match, those that two entities share, those that are too short or too ordinary to stand alone.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use gazet::gazetteer::List;
@@ -152,16 +152,18 @@ fn matching(all: &All<'_>, notes: bool, findings: &mut Findings) {
         }
     };
     let mut found = Vec::new();
+    // of each alias another name of its entity that finds it
+    let mut covered: BTreeMap<usize, usize> = BTreeMap::new();
     for (at, (index, surface)) in surfaces.iter().enumerate().filter(|(_, (_, s))| s.mine) {
         gazetteer.matches(&surface.text, &Tokens::new(&surface.text), &mut found);
         let numbers = found.iter().map(|m| (m, gazetteer.entity(m).id().parse().unwrap_or(usize::MAX)));
         let id = all.entries[*index].row.id;
         let whole = |span: gazet::span::Span| span.start == 0 && span.end as usize == surface.text.len();
-        let (mut itself, mut others) = (false, Vec::new());
+        let (mut itself, mut other) = (false, None);
         for (found, number) in numbers {
             itself |= number == at;
             if number != at && whole(found.span) && surfaces[number].0 == *index {
-                others.push(surfaces[number].1);
+                other = Some(other.map_or(number, |first: usize| first.min(number)));
             }
         }
         if !itself {
@@ -169,10 +171,19 @@ fn matching(all: &All<'_>, notes: bool, findings: &mut Findings) {
             findings.error("never", surface.file, surface.line, message);
         }
         let aliased = at > 0 && surfaces[at - 1].0 == *index;
-        if let (true, true, Some(other)) = (notes, aliased, others.first()) {
-            let message = format!("{:?} of {id} need not stand here: {:?} finds it", surface.text, other.text);
-            findings.note("covered", surface.file, surface.line, message);
+        if let (true, true, Some(other)) = (notes, aliased, other) {
+            covered.insert(at, other);
         }
+    }
+    for (&at, &other) in &covered {
+        // of two that find each other, the first one stays
+        if other > at && covered.get(&other) == Some(&at) {
+            continue;
+        }
+        let (index, surface) = surfaces[at];
+        let (id, other) = (all.entries[index].row.id, &surfaces[other].1.text);
+        let message = format!("{:?} of {id} need not stand here: {other:?} finds it", surface.text);
+        findings.note("covered", surface.file, surface.line, message);
     }
 }
 
