@@ -1,13 +1,14 @@
-# What a fresh machine needs is a Rust toolchain and make; cargo fetches the rest.
+# What a fresh machine needs is a Rust toolchain and make; cargo fetches the rest. `make python` needs a Python of 3.11 or newer as well, and
+# a Java for what it tests of Spark.
 CARGO ?= cargo
 CORPUS ?= seeds
 # The convention of dates that a corpus follows: timeml or press.
 RULES ?= timeml
 
-.PHONY: test check readme bench dates bless scores development eval fmt stats
+.PHONY: test check readme python bench bench-python dates bless scores development eval fmt stats
 
 # Every check there is.
-test: check readme
+test: check readme python
 
 # The Rust part: format, lints, all tests, documentation.
 check:
@@ -22,6 +23,31 @@ readme:
 	@mkdir -p target
 	$(CARGO) run --release --locked --quiet -- annotate seeds > target/seeds.jsonl
 	@test "$$(wc -l < target/seeds.jsonl)" -eq "$$(ls seeds | wc -l)" || { echo "README: a record is missing"; exit 1; }
+
+# The Python module: its wheel, in a virtual environment with what its tests need, and the tests. The wheel is built in the profile of the
+# README's command, so that both share what they depend on.
+PYTHON ?= python3
+VENV = target/venv
+$(VENV)/installed: python/requirements-test.txt
+	$(PYTHON) -m venv --clear $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+.PHONY: wheel
+wheel: $(VENV)/installed
+	@rm -rf target/wheels
+	cd python && ../$(VENV)/bin/maturin build --release --locked --quiet --interpreter ../$(VENV)/bin/python --out ../target/wheels
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall target/wheels/gazet-*.whl
+
+python: wheel
+	$(CARGO) build --release --locked --quiet
+	$(VENV)/bin/python -m pytest --quiet -p no:cacheprovider python/tests
+
+# Python's ways in against the command line, on a corpus of JSON lines; SPARK=--spark is the job on Spark.
+SPARK ?=
+bench-python: wheel
+	$(CARGO) build --release --locked --quiet
+	$(VENV)/bin/python python/benchmarks/throughput.py $(SPARK) $(CORPUS)
 
 # MB/s of each stage; make bench CORPUS=folder-or-file
 bench:

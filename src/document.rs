@@ -92,3 +92,32 @@ impl<'a> Document<'a> {
         self.date
     }
 }
+
+/// The day of `2024-11-07`, or of a time stamp that begins so: `2024-11-07T09:30:00+09:00`. Nothing else is a record's date.
+pub fn day(text: &str) -> Option<Date> {
+    let (day, rest) = text.split_at_checked(10)?;
+    let form = |(i, b): (usize, u8)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() };
+    let time =
+        rest.is_empty() || (rest.starts_with(['T', ' ']) && rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit));
+    if !day.bytes().enumerate().all(form) || !time {
+        return None;
+    }
+    day.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::day;
+
+    #[test]
+    fn days_and_time_stamps() {
+        let date = jiff::civil::date(2024, 11, 7);
+        assert_eq!(day("2024-11-07"), Some(date));
+        assert_eq!(day("2024-11-07T23:30:00+09:00"), Some(date));
+        for none in
+            ["", "2024-11-7", "2024-11-31", "2024-13-01", "7 November 2024", "20241107", "2024-11-07x", "２024-11-07"]
+        {
+            assert_eq!(day(none), None, "{none}");
+        }
+    }
+}

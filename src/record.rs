@@ -111,7 +111,7 @@ impl<'a> ErrorRecord<'a> {
 }
 
 /// One span of a record. A text that may be missing is `None`, or empty.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct SpanRecord<'a> {
     /// Where it begins, in the record's unit.
@@ -177,7 +177,7 @@ pub struct SpanRecord<'a> {
 }
 
 /// The ends of a range or duration. The record's own `end` is an offset, so these stand in an object of their own.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct RangeRecord<'a> {
     /// TIMEX3's value of its first part.
@@ -189,7 +189,7 @@ pub struct RangeRecord<'a> {
 }
 
 /// An entity that a span may mean.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct CandidateRecord<'a> {
     /// Its canonical id.
@@ -199,7 +199,7 @@ pub struct CandidateRecord<'a> {
 }
 
 /// Why a span stands, or does not.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct WhyRecord<'a> {
     /// The class of evidence for the span.
@@ -221,7 +221,7 @@ pub struct WhyRecord<'a> {
 }
 
 /// A place in the text that something points at.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct SiteRecord<'a> {
     /// Where it begins, in the record's unit.
@@ -233,7 +233,7 @@ pub struct SiteRecord<'a> {
 }
 
 /// A person in a post: numbers of spans of the record.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 #[non_exhaustive]
 pub struct RelationRecord {
     /// `role`.
@@ -251,7 +251,7 @@ pub struct RelationRecord {
 }
 
 /// A score with two decimals, whatever the platform's way of printing floats.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Score(f32);
 
 impl Score {

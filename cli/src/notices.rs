@@ -5,16 +5,10 @@ use std::io::Write as _;
 use crate::Exit;
 use crate::messages::{Fatal, io_error};
 
-const TEXTS: [&str; 3] = [
-    include_str!("../../NOTICE"),
-    include_str!("../../gazetteers/LICENSE-DATA.md"),
-    include_str!("../../gazetteers/SOURCES.md"),
-];
-
 /// Prints all notices.
 pub(crate) fn print() -> Result<Exit, Fatal> {
     let mut out = std::io::stdout().lock();
-    out.write_all(TEXTS.join("\n").as_bytes())
+    out.write_all(gazet_lists::NOTICES.join("\n").as_bytes())
         .and_then(|()| out.flush())
         .map_err(|e| Fatal::at("standard output", io_error(&e)))?;
     Ok(Exit::Done)

@@ -3,14 +3,14 @@
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
-use gazet::document::{DocumentError, GivenBy};
+use gazet::document::{DocumentError, GivenBy, day};
 use gazet::record::{ErrorRecord, Offsets, RecordOptions, record};
 use gazet::{Document, Gazetteer, Options, annotate as annotate_document};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::args::{DateChoice, DateRules, FormatName, day};
+use crate::args::{DateChoice, DateRules, FormatName};
 use crate::inputs::{Failure, Job, Line};
 use crate::messages::Fatal;
 use crate::outputs::{Format, Outcome};

@@ -2,12 +2,16 @@
 //!
 //! The texts are compiled in, so that the command line and the Python module need no files beside them.
 
+mod notices;
+
+pub use notices::{NOTICES, SOURCES, WORDS};
+
 use gazet::Gazetteer;
 use gazet::gazetteer::{Builder, List, ListError};
 
 macro_rules! files {
     ($($name:literal)*) => {
-        &[$(List { file: $name, bytes: include_bytes!(concat!("../../gazetteers/", $name)) }),*]
+        &[$(List { file: $name, bytes: include_bytes!(concat!("../gazetteers/", $name)) }),*]
     };
 }
 

@@ -13,13 +13,13 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use gazet::document::GivenBy;
+use gazet::document::{GivenBy, day};
 use gazet::record::{RecordOptions, record};
 use gazet::{Document, Gazetteer, Options, annotate};
 use jiff::civil::Date;
 
 use crate::Exit;
-use crate::args::{DateChoice, DateRules, InputForm, date_choice, day};
+use crate::args::{DateChoice, DateRules, InputForm, date_choice};
 use crate::inputs::{Inputs, Job};
 use crate::messages::{self, Fatal, io_error, printable};
 use crate::run::{build, only, read_lists};

@@ -11,7 +11,7 @@ use super::{columns, grouped, print};
 use crate::Exit;
 use crate::messages::Fatal;
 
-const SOURCES: &str = include_str!("../../../gazetteers/SOURCES.md");
+const SOURCES: &str = gazet_lists::SOURCES;
 
 /// The counts of the rows of one label in one list.
 #[derive(Default, Debug)]

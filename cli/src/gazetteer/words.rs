@@ -12,7 +12,7 @@ use crate::messages::{self, Fatal};
 use crate::sink::Sink;
 
 /// The counts that are compiled in.
-const COUNTS: &str = include_str!("../../../gazetteers/words.tsv");
+const COUNTS: &str = gazet_lists::WORDS;
 
 /// Runs `gazet gazetteer words`.
 pub(crate) fn words(args: &WordsArgs) -> Result<Exit, Fatal> {

@@ -3,8 +3,8 @@
 use gazet::record::Offsets;
 use serde_json::{Map, Value};
 
-use crate::args::day;
 use crate::eval::model::{Annotated, Item, Role, Words};
+use gazet::document::day;
 
 /// Reads all documents of a file; the message of an error names the line or the document.
 pub(super) fn read(source: &str) -> Result<Vec<Annotated>, String> {

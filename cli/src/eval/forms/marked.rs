@@ -1,7 +1,7 @@
 //! Marked text: cases of `[[text|LABEL|value]]`, as the project's fixtures have them (`fixtures/README.md`).
 
-use crate::args::day;
 use crate::eval::model::{Annotated, Item, Role, Words, is_timex};
+use gazet::document::day;
 
 /// Reads the cases of a file; `stem` stands before their names.
 pub(super) fn read(source: &str, stem: &str) -> Result<Vec<Annotated>, String> {

@@ -1,7 +1,7 @@
 //! TimeML: a text with TIMEX3 tags around its temporal expressions.
 
-use crate::args::day;
 use crate::eval::model::{Annotated, Item, Words};
+use gazet::document::day;
 
 /// Reads a document. What is inside TEXT counts, where there is one; the date is that of the TIMEX3 which is the creation time.
 pub(super) fn read(source: &str, id: &str) -> Result<Annotated, String> {

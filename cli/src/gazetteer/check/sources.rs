@@ -8,7 +8,7 @@ use super::rows::All;
 use crate::gazetteer::lists::{Lists, Text};
 use crate::messages::{Fatal, io_error};
 
-const BUILT_IN: &str = include_str!("../../../../gazetteers/SOURCES.md");
+const BUILT_IN: &str = gazet_lists::SOURCES;
 
 /// The keys of a SOURCES.md that have a licence; `None` where there is no such file.
 pub(super) type Keys = Option<BTreeSet<String>>;
