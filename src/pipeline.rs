@@ -29,7 +29,7 @@ pub fn annotate<'a>(document: &Document<'a>, gazetteer: &'a Gazetteer, options: 
     let timexes = dates::resolve(text, &tokens, &expressions, date, &options.dates);
     let context = Context::new(text, tokens, gazetteer, timexes);
     let candidates = find::find(&context);
-    let mentions = resolve::resolve(&context, &candidates, options.overlap);
+    let mentions = resolve::resolve(&context, &candidates, options.overlap, options.dates.convention);
     let relations = relate::relate(&context, &mentions);
     Annotation { mentions, relations, timexes: context.timexes, date, date_source }
 }

@@ -3,6 +3,8 @@
 //! A relation is read off the words between a person and a title: nothing but a comma, an honorific, a body or a country. Each is
 //! reported once a document.
 
+mod office;
+
 use std::collections::{HashMap, HashSet};
 
 use crate::annotation::{Mention, Relation};
@@ -42,6 +44,13 @@ fn relate_standing(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Relat
             behind_person(context, places, t, person, complement)
         } else {
             complement
+        };
+        let complement = match complement {
+            Complement { agency: None, country, end } if title.kind != "rank" => {
+                let agency = office::body(context, mentions, t, country);
+                Complement { agency, country: agency.and_then(|a| mentions[a].country).or(country), end }
+            }
+            beside => beside,
         };
         let relation = Relation {
             person: person as u32,
@@ -213,7 +222,7 @@ fn complement(context: &Context<'_>, places: &Places<'_, '_>, t: usize) -> Compl
     // behind: "of", "at", "in", "for", "to" or a comma, an article, a country
     let mut at = title.last as usize;
     if at < context.tokens.len() {
-        let comma = context.gap(at) == Gap::Comma;
+        let comma = context.gap(at) == Gap::Comma || context.tokens.gap_text(context.text, at) == "), ";
         let open = context.gap(at) == Gap::Open;
         let preposition = context.gap(at) == Gap::Space && context.is_any(at, &["of", "at", "in", "for", "to", "with"]);
         let to = context.is(at, "to");
@@ -265,7 +274,9 @@ fn person_behind(context: &Context<'_>, places: &Places<'_, '_>, t: usize, compl
             continue;
         }
         let comma = context.gap(at) == Gap::Comma;
-        if !matches!(context.gap(at), Gap::Space | Gap::Stop | Gap::Comma | Gap::Close | Gap::Other) {
+        // a full stop behind the title's own abbreviation, not behind what it is of: "Director of ANSSI. Jane Roe"
+        let stop = context.gap(at) == Gap::Stop && end == title_end;
+        if !stop && !matches!(context.gap(at), Gap::Space | Gap::Comma | Gap::Close | Gap::Other) {
             continue;
         }
         while let Some(honorific) = context.at(at, Label::CUE_HONORIFIC) {
@@ -319,7 +330,9 @@ fn person_ahead(context: &Context<'_>, places: &Places<'_, '_>, t: usize) -> Opt
     if start > 1 && context.gap(start) == Gap::Space && context.is_any(start - 1, &["is", "was"]) {
         return places.ending(start - 1, t, &[Label::PERSON]);
     }
-    if start == 0 || context.gap(start) != Gap::Comma {
+    // "The Hon Karen Whitlock MP", and the title on the next line
+    let below = start > 0 && context.tokens.gap_text(context.text, start).trim_matches([' ', '\r']) == "\n";
+    if start == 0 || context.gap(start) != Gap::Comma && !below {
         return None;
     }
     let mut end = start;

@@ -404,6 +404,8 @@ fn gap(between: &str) -> Gap {
         "." => return Gap::Dot,
         "'" | "’" | "‘" | "＇" | "ʼ" => return Gap::Apostrophe,
         "/" => return Gap::Slash,
+        // with a word joiner behind it
+        "-\u{2060}" => return Gap::Hyphen,
         _ => {}
     }
     if between.contains('<') || between.contains('&') && between.contains(';') {

@@ -108,7 +108,11 @@ fn short_form(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
     let end = (i + 1..(i + 4).min(context.tokens.len() + 1))
         .find(|&e| context.tokens.gap_text(context.text, e).trim_start_matches(['"', '”', ',']).starts_with(')'))?;
     let text = context.tokens.span_of(i..end).of(context.text);
-    let joined = (i + 1..end).all(|k| matches!(context.gap(k), Gap::Hyphen | Gap::Slash | Gap::Ampersand | Gap::None));
+    let joined = (i + 1..end).all(|k| {
+        // "TICAD 9": the number of the meeting
+        let number = k + 1 == end && context.gap(k) == Gap::Space && context.tokens.shape(k) == Shape::Digits;
+        number || matches!(context.gap(k), Gap::Hyphen | Gap::Slash | Gap::Ampersand | Gap::None)
+    });
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let upper = text.chars().filter(|c| c.is_uppercase()).count();
     let shape = matches!(context.tokens.shape(i), Shape::Upper | Shape::Mixed | Shape::Alnum | Shape::Capital);

@@ -140,6 +140,13 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
             if inside {
                 first = found.first as usize;
                 joined_country = true;
+                // "U.S.-India Joint Working Group": a body of both
+                if context.gap(first) == Gap::Hyphen
+                    && let Some(partner) = context.ending_at(first, Label::COUNTRY)
+                {
+                    first = partner.first as usize;
+                    country = None;
+                }
             }
             break;
         }
@@ -170,6 +177,8 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
                 if context.timex_at(i).is_some()
                     || i > start
                         && context.at(i, Label::TITLE).is_some()
+                        // "Department of Criminal Justice"
+                        && context.at(i, Label::CUE_SUBJECT).is_none()
                         && context.at(start, Label::TITLE).is_none_or(|m| m.last as usize <= i)
                 {
                     return true;
@@ -189,11 +198,24 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
                     })
             });
             if reach > start {
-                last = reach;
+                last = subject_behind(context, reach);
             }
         }
     }
-    if context.at(last, Label::CUE_COMPANY).is_some() && context.gap(last) != Gap::Stop {
+    // "Singapore University of Technology": a university's place is a part of its name
+    if first == h
+        && last > end
+        && matches!(entity.name(), "University" | "Institute" | "College" | "Academy" | "Museum")
+        && let Some((place, false)) = country_before(context, h)
+        && !context.name(place).adjective
+        && !context.name(place).acronym
+    {
+        first = place.first as usize;
+        joined_country = true;
+    }
+    let company = |i: usize| context.at(i, Label::CUE_COMPANY);
+    let private = (first..last).any(|i| company(i).is_some_and(|m| m.last - m.first > 1));
+    if private || company(last).is_some() && context.gap(last) != Gap::Stop {
         return;
     }
     let defined = definition_initials(context, first, last);
@@ -219,6 +241,29 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         return;
     }
     out.push(context.candidate(first..last, Label::AGENCY, Meaning::Shaped(country), Evidence::Shape));
+}
+
+/// The token behind what a body's subject goes on with: "Committee for Equal Opportunity | in Science", "Office of Counsel | to the
+/// Inspector General".
+fn subject_behind(context: &Context<'_>, end: usize) -> usize {
+    if end >= context.tokens.len() || context.gap(end) != Gap::Space {
+        return end;
+    }
+    if context.is(end, "to")
+        && context.is(end + 1, "the")
+        && context.is_any(end - 1, &["Counsel", "Adviser", "Advisor"])
+    {
+        return context
+            .at(end + 2, Label::TITLE)
+            .filter(|_| context.is_capitalised(end + 2))
+            .map_or(end, |m| m.last as usize);
+    }
+    let subject = context.is(end, "in")
+        && context.gap(end + 1) == Gap::Space
+        && is_name_word(context, end + 1)
+        && context.at(end + 1, Label::CUE_SUBJECT).is_some()
+        && [Label::AGENCY, Label::COUNTRY, Label::LOCATION].into_iter().all(|l| context.at(end + 1, l).is_none());
+    if subject { phrase::right(context, end + 1, |i| context.timex_at(i).is_some()) } else { end }
 }
 
 /// True where the words before token `i` may belong to a longer name of a body.

@@ -83,6 +83,13 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
             last = at + 1;
         }
     }
+    // "National Telecommunications Plan 2022-2027"
+    if last == end
+        && first < h
+        && ["Agenda", "Plan", "Program", "Programme", "Roadmap", "Strategy"].iter().any(|n| name.ends_with(n))
+    {
+        last = behind_years(context, end);
+    }
     let words = h - first;
     let plain = (first..h).all(|i| context.at(i, Label::COUNTRY).is_some() || context.at(i, Label::AGENCY).is_some());
     let strong = context.entity(head).kind() == "strong";
@@ -97,6 +104,17 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         return;
     }
     out.push(context.candidate(first..last, Label::AGREEMENT, Meaning::Shaped(None), Evidence::Shape));
+}
+
+/// The token behind a year or a range of years at token `i`; `i` where there is none.
+fn behind_years(context: &Context<'_>, i: usize) -> usize {
+    let year =
+        |k: usize| k < context.tokens.len() && context.tokens.shape(k) == Shape::Digits && context.word(k).len() == 4;
+    match context.gap(i) {
+        Gap::Space if year(i) && context.gap(i + 1) == Gap::Hyphen && year(i + 1) => i + 2,
+        Gap::Space if year(i) && context.timex_at(i).is_some_and(|t| t.last == i + 1) => i + 1,
+        _ => i,
+    }
 }
 
 fn is_year_of_act(context: &Context<'_>, act: &Match, i: usize) -> bool {

@@ -113,12 +113,20 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
             last = reach;
         }
     }
-    if last == end {
-        last = behind_year(context, end);
+    // "Exercise Cyber Star": the name stands behind the head
+    let named = context.is(h, "Exercise") && last == end && first == h && !is_headline(context, h);
+    if named {
+        last = phrase::run(context, end, false, |i| context.timex_at(i).is_some());
+    }
+    let sure = context.tokens.starts_sentence(h) || h > 0 && context.is_any(h - 1, &["the", "an"]);
+    let named = named && last > end + usize::from(sure);
+    if last == end || named {
+        last = behind_year(context, last);
     }
     let strong = context.entity(head).kind() == "strong";
     let behind = last - end;
-    let enough = ordinal && words >= 2
+    let enough = named
+        || ordinal && words >= 2
         || countries && (strong || words >= 2)
         || strong && (words > usize::from(ordinal) || behind >= 2)
         || words >= 2
@@ -137,7 +145,7 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         return;
     }
     // a body's own name ends here ("Munich Security Conference" is listed; "Judicial Conference" is a body)
-    if !enough || !(ordinal || countries) && is_headline(context, h) {
+    if !enough || !(ordinal || countries || named) && is_headline(context, h) {
         return;
     }
     // another capitalised word behind the head: the head is a part of some other name
@@ -244,7 +252,19 @@ fn before_ordinal(context: &Context<'_>, i: usize) -> usize {
         && is_year(context.word(i - 1))
         && i >= 2
         && context.gap(i - 1) == Gap::Space
-        && context.is_any(i - 2, &["the", "its", "annual"]);
+        && (context.is_any(i - 2, &["the", "its", "annual"])
+            || i >= 3 && context.tokens.shape(i - 2) == Shape::Lower && context.is(i - 3, "the"));
+    // "7th Round of India-Brazil Consultations"
+    let of = i - usize::from(context.is(i - 1, "the"));
+    if of >= 3
+        && context.is(of - 1, "of")
+        && context.gap(of) == Gap::Space
+        && ["Edition", "Meeting", "Round", "Session"].contains(&context.word(of - 2))
+        && context.gap(of - 2) == Gap::Space
+        && ordinal(context.word(of - 3)).is_some()
+    {
+        return of - 3;
+    }
     if ordinal(context.word(i - 1)).is_some() || year {
         return i - 1;
     }

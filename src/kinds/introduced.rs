@@ -82,6 +82,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             names.entry(context.word(i)).or_insert(Label::MALWARE);
         }
     }
+    beside_malware(context, &mut names);
     if names.is_empty() {
         return;
     }
@@ -98,6 +99,94 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         }
     }
 }
+
+/// Odd words that stand as malware does: "NimbleQuill, a loader", "its payload, LightlessCan,", "dropped ROOTSAW", and those joined to such
+/// a word or to listed malware by a comma or "and".
+fn beside_malware<'a>(context: &Context<'a>, names: &mut HashMap<&'a str, Label>) {
+    let odd = |i: usize| {
+        i < context.tokens.len()
+            && context.tokens.shape(i) != Shape::Alnum
+            && context.word(i).len() > 5
+            && is_odd(context, &(i..i + 1))
+            && is_free(context, &(i..i + 1))
+            && stands_apart(context, i)
+    };
+    let about = OnceCell::new();
+    let mut found: Vec<usize> = Vec::new();
+    for i in (0..context.tokens.len()).filter(|&i| context.is_capitalised(i) && odd(i)) {
+        let sentence = context.tokens.sentence_of(i);
+        let comma = context.gap(i + 1) == Gap::Comma;
+        let behind = comma
+            && context.is_any(i + 1, &["a", "an", "the", "its"])
+            && (i + 2..(i + 6).min(sentence.end)).any(|k| is_malware_noun(context, k));
+        let payload =
+            i > sentence.start && (is_malware_noun(context, i - 1) || context.is_any(i - 1, &["payload", "implant"]));
+        let verb = i > sentence.start && context.gap(i) == Gap::Space && context.is_any(i - 1, DELIVERS);
+        if behind
+            || payload && matches!(context.gap(i), Gap::Space | Gap::Comma)
+            || verb && *about.get_or_init(|| context.is_about_cyber())
+        {
+            found.push(i);
+        }
+    }
+    // along the lists that they and listed malware stand in
+    let known = |i: usize, found: &[usize]| {
+        found.contains(&i) || context.ending_at(i + 1, Label::MALWARE).is_some_and(|m| !context.name(m).context)
+    };
+    let mut more: Vec<usize> = Vec::new();
+    for i in (1..context.tokens.len()).filter(|&i| context.is_capitalised(i) && odd(i)) {
+        let before = if context.is(i - 1, "and") {
+            i.checked_sub(2)
+        } else {
+            Some(i - 1).filter(|_| context.gap(i) == Gap::Comma)
+        };
+        if let Some(before) = before
+            && (known(before, more.last().map_or(&[], std::slice::from_ref)) || found.binary_search(&before).is_ok())
+        {
+            more.push(i);
+        }
+    }
+    for i in found.into_iter().chain(more) {
+        names.entry(context.word(i)).or_insert(Label::MALWARE);
+    }
+}
+
+/// What is done with malware, and with little else that has such a name.
+const DELIVERS: &[&str] = &[
+    "deliver",
+    "delivered",
+    "delivering",
+    "delivers",
+    "deploy",
+    "deployed",
+    "deploying",
+    "deploys",
+    "download",
+    "downloaded",
+    "downloads",
+    "drop",
+    "dropped",
+    "dropping",
+    "drops",
+    "execute",
+    "executed",
+    "executes",
+    "fetch",
+    "fetched",
+    "fetches",
+    "install",
+    "installed",
+    "installing",
+    "installs",
+    "load",
+    "loaded",
+    "loads",
+    "placed",
+    "sideloaded",
+    "spread",
+    "spreading",
+    "spreads",
+];
 
 /// True where no capitalised word is joined to token `i`.
 fn stands_apart(context: &Context<'_>, i: usize) -> bool {

@@ -88,6 +88,12 @@ pub(super) fn is_initial(context: &Context<'_>, i: usize) -> bool {
         || word.len() <= 6 && word.ends_with('.') && word.len() >= 4
 }
 
+/// True where a capital stands behind more than four small letters: longer than the Fitz and Dela of names.
+fn is_run_together(word: &str) -> bool {
+    let small = word.chars().skip(1).take_while(|c| c.is_lowercase()).count();
+    small > 4 && word.chars().nth(small + 1).is_some_and(char::is_uppercase)
+}
+
 /// True where token `i` can be a word of a personal name: written like one, and known as nothing else.
 fn is_part(context: &Context<'_>, i: usize) -> bool {
     if i >= context.tokens.len() || !context.is_capitalised(i) || context.tokens.shape(i) == Shape::Alnum {
@@ -101,6 +107,22 @@ fn is_part(context: &Context<'_>, i: usize) -> bool {
             && !context.tokens.starts_sentence(i))
     {
         return false;
+    }
+    // "Recently, ...", "FraudDefendants": an adverb, two words run together
+    let adverb = context.tokens.starts_sentence(i)
+        && word.len() > 5
+        && word.ends_with("ly")
+        && [Label::CUE_GIVEN_NAME, Label::CUE_FAMILY_NAME].into_iter().all(|l| context.at(i, l).is_none());
+    if adverb || context.tokens.shape(i) == Shape::Mixed && is_run_together(word) {
+        return false;
+    }
+    // "President Roe Will Announce": the verb of a headline
+    if word == "Will" && i > 0 && context.is_joined(i) && context.is_capitalised(i - 1) {
+        let verb = context.gap(i + 1) == Gap::Space && i + 1 < context.tokens.len() && context.is_capitalised(i + 1);
+        if verb && context.ending_at(i, Label::TITLE).is_none() && context.ending_at(i, Label::CUE_HONORIFIC).is_none()
+        {
+            return false;
+        }
     }
     if context.timex_at(i).is_some()
         && context.word(i).len() > 3

@@ -46,9 +46,16 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             _ => {}
         }
     }
+    for i in 1..context.tokens.len() {
+        // "his Australian counterpart Penny Wong"
+        if context.is(i - 1, "counterpart") && context.gap(i) == Gap::Space {
+            names.extend(name_at(context, i).filter(|n| n.len() >= 2 && is_free(context, n, &shaped)));
+        }
+    }
     ages(context, &shaped, &mut names);
     names.retain(|name| !runs_on(context, name));
-    names = names.into_iter().map(|name| without_headline_verb(context, name)).collect();
+    names = names.into_iter().map(|name| without_headline_verb(context, without_dateline(context, name))).collect();
+    names.retain(|name| !is_with_article(context, name));
     names.sort_by_key(|n| (n.start, std::cmp::Reverse(n.end)));
     names.dedup_by(|b, a| b.start < a.end);
     for name in &names {
@@ -115,6 +122,8 @@ fn runs_on(context: &Context<'_>, name: &Range<usize>) -> bool {
         && super::phrase::is_name_word(context, i)
         && heads.into_iter().any(|label| context.at(i, label).is_some())
         || name.clone().all(|k| context.at(k, Label::CUE_SUBJECT).is_some())
+        // "Human Rights Campaign"
+        || context.at(name.start, Label::CUE_SUBJECT).is_some_and(|m| m.last - m.first > 1)
 }
 
 /// True where no capitalised word is joined to the name on either side.
@@ -218,6 +227,27 @@ fn without_headline_verb(context: &Context<'_>, name: Range<usize>) -> Range<usi
         end -= 1;
     }
     name.start..end
+}
+
+/// "the Iron Workers": an article before a name of several words that no title stands before.
+fn is_with_article(context: &Context<'_>, name: &Range<usize>) -> bool {
+    name.len() > 1 && name.start > 0 && context.gap(name.start) == Gap::Space && context.is(name.start - 1, "the")
+}
+
+/// Cuts the city of a dateline in capitals off a name: "WASHINGTON | Farooque Ahmed was sentenced".
+fn without_dateline(context: &Context<'_>, name: Range<usize>) -> Range<usize> {
+    let (first, next) = (name.start, name.start + 1);
+    let opens = first == 0 || !matches!(context.gap(first), Gap::Space | Gap::Hyphen);
+    let city = name.len() > 2
+        && context.tokens.shape(first) == Shape::Upper
+        && context.tokens.shape(next) == Shape::Capital
+        && context.at(first, Label::LOCATION).is_some_and(|m| m.last as usize == next);
+    // "Southern District of | Ohio Benjamin Wagner": a place, then a given name
+    let place = name.len() > 2
+        && context.at(first, Label::LOCATION).is_some_and(|m| m.last as usize == next && !context.name(m).context)
+        && context.at(first, Label::CUE_GIVEN_NAME).is_none()
+        && context.at(next, Label::CUE_GIVEN_NAME).is_some();
+    if opens && city || place { next..name.end } else { name }
 }
 
 /// The names directly before and behind a title.
@@ -399,7 +429,17 @@ fn coordinated(context: &Context<'_>, names: &mut Vec<Range<usize>>, out: &mut C
                 let text = m.span.of(context.text).trim_end_matches('.');
                 text.ends_with('s') && !context.entity(m).name().ends_with('s')
             });
-            let Some(found) = name_at(context, next).filter(|n| plural && !known.contains(n) && !claimed(context, n))
+            // "met Mike Pompeo and Mark Esper": a given name that is also a word is one beside a person
+            let given = |n: &Range<usize>| {
+                n.len() >= 2
+                    && name.len() >= 2
+                    && context.at(n.start, Label::CUE_GIVEN_NAME).is_some()
+                    && stands_apart(context, n)
+                    && !is_place_inside(context, n)
+                    && !super::phrase::is_headline(context, n.start)
+            };
+            let Some(found) =
+                name_at(context, next).filter(|n| (plural || given(n)) && !known.contains(n) && !claimed(context, n))
             else {
                 break;
             };
@@ -448,6 +488,11 @@ fn repeated(context: &Context<'_>, names: &[Range<usize>], out: &mut Candidates)
                 .max()
         });
         if let Some(length) = again.filter(|&l| l > 1) {
+            // "the Iron Workers": an article stands before no person
+            if i > 0 && context.gap(i) == Gap::Space && context.is(i - 1, "the") {
+                i += length;
+                continue;
+            }
             out.push(context.candidate(i..i + length, Label::PERSON, Meaning::Shaped(None), Evidence::Repeated));
             i += length;
             continue;
@@ -475,7 +520,7 @@ fn given_name_fits(context: &Context<'_>, name: &Range<usize>) -> bool {
     let before =
         name.start > 0 && context.is_joined(name.start) && super::phrase::is_name_word(context, name.start - 1);
     // "the Biden-Harris Administration"
-    let pair = (name.start + 1..name.end).any(|i| context.gap(i) == Gap::Hyphen);
+    let pair = (name.start + 1..=name.end).any(|i| context.gap(i) == Gap::Hyphen);
     let government = context.is_any(name.end, &["administration", "agenda"]);
     !before
         && !pair
@@ -507,7 +552,11 @@ fn family_alone(context: &Context<'_>, i: usize) -> bool {
     };
     let title_before =
         context.ending_at(i, Label::TITLE).is_some() || context.ending_at(i, Label::CUE_HONORIFIC).is_some();
+    // "the Biden administration"
+    let government =
+        context.gap(i + 1) == Gap::Space && context.is_any(i + 1, &["administration", "agenda", "era", "presidency"]);
     word.chars().count() >= 2
+        && !(government && !title_before)
         && (!joined(i) || title_before)
         && !(i + 1 < context.tokens.len() && joined(i + 1) && context.at(i + 1, Label::TITLE).is_none())
         && !context.matches_at(i).iter().any(|m| {

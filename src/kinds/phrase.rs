@@ -91,6 +91,7 @@ const FUNCTION_WORDS: &[&str] = &[
     "new",
     "next",
     "no",
+    "none",
     "nor",
     "not",
     "now",

@@ -15,6 +15,9 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         if context.entity(head).label() != Label::TITLE || (head.first as usize) < covered {
             continue;
         }
+        if is_overtaken(context, head) {
+            continue;
+        }
         let Some((first, last)) = extent(context, head) else { continue };
         // of heads that follow each other inside one title ("Vice President", "Secretary General") the extent is one
         covered = last;
@@ -34,6 +37,28 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     }
 }
 
+/// True where the head is a part of something else's name: "Agent Orange", "Wendell Dean Kopp".
+fn is_other_name(context: &Context<'_>, head: &Match) -> bool {
+    let (h, end) = (head.first as usize, head.last as usize);
+    let company = context.at(h, Label::CUE_COMPANY).is_some_and(|m| m.last > head.last && context.is_capitalised(h));
+    let middle = end == h + 1
+        && ["Dean", "King", "Marshall", "Prince", "Bishop", "Duke", "Judge", "Major", "Page"]
+            .contains(&context.word(h))
+        && h > 0
+        && context.gap(h) == Gap::Space
+        && context
+            .at(h - 1, Label::CUE_GIVEN_NAME)
+            .is_some_and(|m| m.last as usize == h && context.is_capitalised(h - 1));
+    company || middle
+}
+
+/// True where another office begins inside the head and reaches beyond it: "U.S. | Attorney General" is no U.S. Attorney.
+fn is_overtaken(context: &Context<'_>, head: &Match) -> bool {
+    (head.first as usize + 1..head.last as usize).any(|i| {
+        context.at(i, Label::TITLE).is_some_and(|m| m.last > head.last && context.entity(m).kind() == "office")
+    })
+}
+
 /// The tokens of the title around a head, or nothing where the word is no title here.
 fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
     let (h, mut end) = (head.first as usize, head.last as usize);
@@ -48,7 +73,10 @@ fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
     let entity = context.entity(head);
     let small = !context.is_capitalised(h);
     let kind = entity.kind();
-    let first = modifiers(context, h, small);
+    if is_other_name(context, head) {
+        return None;
+    }
+    let (first, sure) = modifiers(context, h, small);
     let mut last = if kind == "rank" || small { end } else { portfolio(context, end) };
     // a listed office that has a portfolio in its own name may have a longer one: "Minister for Communications | and Information"
     if !small
@@ -70,16 +98,31 @@ fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
         let body = body_before(context, first);
         let named = person_next && !indefinite(context, first);
         let of_country = definite(context, first) && country_behind(context, last);
-        return (named || of_country && !plural || !plural && (country || body) && !indefinite_country(context, first))
+        // "Lim Soo-suk, spokesperson for the ministry", "the head of the FBI"
+        let apposition = !plural
+            && person_precedes(context, first)
+            && (last >= context.tokens.len()
+                || context.gap(last) == Gap::Comma
+                || context.is_any(last, &["of", "for", "at", "and", "to"]));
+        let of_body = !plural && definite(context, first) && context.is(last, "of") && body_behind(context, last) && {
+            let at = last + 1 + usize::from(context.is(last + 1, "the"));
+            context.at(at, Label::AGENCY).is_some_and(|m| context.is_capitalised(at) && !context.name(m).context)
+        };
+        let indefinite_country = indefinite_country(context, first) || is_one_of_many(context, first);
+        return (named
+            || apposition
+            || of_body
+            || of_country && !plural
+            || !plural && (country || body) && !indefinite_country)
             .then_some((first, last));
     }
     if plural && !person_next {
         return None;
     }
-    if indefinite(context, first) && !person_next {
+    if is_one_of_many(context, first) && !person_next {
         return None;
     }
-    let extended = first < h || last > end;
+    let extended = sure < h || last > end;
     let acronym = context.tokens.shape(h) == Shape::Upper && end == h + 1 && context.word(h).len() <= 5;
     let fine = match kind {
         "rank" => rank_before_name(context, first, last) || extended && !is_headline(context, h),
@@ -95,6 +138,9 @@ fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
                 || super::persons::behind_complement(context, last).is_some()
         }
     };
+    if is_award_or_company(context, last, kind) {
+        return None;
+    }
     // "General Assembly", "Justice Department", "Head Start": the head is the first word of some other name
     let other = context.is_joined(last)
         && context.gap(last) == Gap::Space
@@ -105,10 +151,14 @@ fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
     (fine && !other).then_some((first, last))
 }
 
-/// The first token of the modifiers and subjects that stand directly before the head: "Deputy National Security", "Cyber".
-fn modifiers(context: &Context<'_>, head: usize, small: bool) -> usize {
+/// The first token of the modifiers and subjects that stand directly before the head, adjectives that no list has among them; and the same
+/// without those: : "Deputy National Security", "Cyber".
+fn modifiers(context: &Context<'_>, head: usize, small: bool) -> (usize, usize) {
     let mut first = head;
-    while first > 0 && context.is_joined(first) {
+    let mut sure = head;
+    // "Chief Public Policy & Research Officer": a sign joins subjects as a space does
+    while first > 0 && (context.is_joined(first) || !small && context.gap(first) == Gap::Ampersand) {
+        let sign = context.gap(first) == Gap::Ampersand;
         let part = [Label::CUE_MODIFIER, Label::CUE_SUBJECT, Label::TITLE].into_iter().find_map(|label| {
             context.ending_at(first, label).filter(|m| {
                 let fits = context.is_capitalised(m.first as usize) != small;
@@ -116,17 +166,26 @@ fn modifiers(context: &Context<'_>, head: usize, small: bool) -> usize {
                 let body = context
                     .ending_at(first, Label::AGENCY)
                     .is_some_and(|a| a.first <= m.first && !context.name(a).context);
+                // "Illinois Department of Public Health | Deputy Director": the words of a body's name
+                let of = m.first > 1
+                    && context.is_any(m.first as usize - 1, &["of", "for"])
+                    && context.ending_at(m.first as usize - 1, Label::CUE_AGENCY_HEAD).is_some();
                 fits && !status
                     && !body
+                    && !of
                     && (label != Label::TITLE
-                        || context.entity(m).kind() != "rank" && !context.is(m.first as usize, "President"))
+                        || !sign && context.entity(m).kind() != "rank" && !context.is(m.first as usize, "President"))
             })
         });
         match part {
-            Some(found) => first = found.first as usize,
+            Some(found) => {
+                first = found.first as usize;
+                sure = first;
+            }
             // "Trade and Investment Minister"
-            None if context.is(first - 1, "and") || context.is(first - 1, "&") => {
+            None if context.is(first - 1, "and") => {
                 let both = first < head
+                    && context.ending_at(first - 1, Label::TITLE).is_none()
                     && context
                         .ending_at(first - 1, Label::CUE_SUBJECT)
                         .is_some_and(|m| context.is_capitalised(m.first as usize));
@@ -135,10 +194,27 @@ fn modifiers(context: &Context<'_>, head: usize, small: bool) -> usize {
                 }
                 first -= 1;
             }
+            None if !small && !sign && is_adjective(context, first - 1) => first -= 1,
             None => break,
         }
     }
-    if first < head && context.is(first, "and") { first + 1 } else { first }
+    let skip = |at: usize| if at < head && context.is(at, "and") { at + 1 } else { at };
+    (skip(first), skip(sure))
+}
+
+/// True for a capitalised adjective that no list has as a name of anything: "Academic", "Agricultural", "Legislative".
+fn is_adjective(context: &Context<'_>, i: usize) -> bool {
+    let word = context.word(i);
+    let adjective = word.len() > 5 && ["al", "ic", "ive", "ary"].iter().any(|end| word.ends_with(end));
+    let named = context
+        .matches_at(i)
+        .iter()
+        .any(|m| !matches!(context.entity(m).label(), Label::CUE_SUBJECT | Label::CUE_MODIFIER));
+    adjective
+        && is_name_word(context, i)
+        && context.tokens.shape(i) == Shape::Capital
+        && !named
+        && !context.tokens.starts_sentence(i)
 }
 
 /// The token behind the portfolio that starts at `end`, or `end` where there is none.
@@ -148,7 +224,9 @@ fn portfolio(context: &Context<'_>, end: usize) -> usize {
         let close = (end + 1..(end + 6).min(context.tokens.len() + 1)).find(|&i| context.gap(i) != Gap::Space);
         let body = context.at(end, Label::AGENCY).is_some()
             || close.is_some_and(|c| context.at(c - 1, Label::CUE_AGENCY_HEAD).is_some());
-        let subject = context.at(end, Label::CUE_SUBJECT).is_some() && context.is_capitalised(end);
+        // "Secretary (East)": the Indian ministry's quarters of the world
+        let quarter = ["East", "West", "South", "North", "Comptroller"].contains(&context.word(end));
+        let subject = quarter || context.at(end, Label::CUE_SUBJECT).is_some() && context.is_capitalised(end);
         return match close {
             Some(close) if subject && !body && context.tokens.gap_text(context.text, close).starts_with(')') => close,
             _ => end,
@@ -175,17 +253,68 @@ fn portfolio(context: &Context<'_>, end: usize) -> usize {
         let subject = context.at(start, Label::CUE_SUBJECT).is_some();
         // "CEO of Mastercard", "Professor of History": posts outside government have a company or a chair behind
         let corporate = context.ending_at(last, Label::TITLE).is_some_and(|m| context.entity(m).kind() == "corporate");
-        if (to || corporate) && !subject || context.timex_at(start).is_some() {
+        if (to || corporate || !is_minister(context, last)) && !subject && region_at(context, start).is_none()
+            || context.timex_at(start).is_some()
+        {
             break;
         }
-        let reach = phrase::right(context, start, |i| {
+        let reach = behind_regions(context, start).max(phrase::right(context, start, |i| {
             i > start && (stands_alone(context, i) || begins_title(context, i))
                 || context.timex_at(i).is_some()
                 || context.at(i, Label::CUE_HONORIFIC).is_some()
-        });
+        }));
+        // "Advisor for Security at the ... Society": the words end in the head of an association or firm
+        let firm = context.ending_at(reach, Label::CUE_COMPANY).is_some_and(|m| m.first as usize > start)
+            && context.ending_at(reach, Label::CUE_SUBJECT).is_none();
+        if firm {
+            break;
+        }
+        // "President of the Ethics and Public Policy Center": the words end in the head of a body
+        let article = start > last + 1;
+        if context.is(reach, "and")
+            && (article || !subject)
+            && ends_in_body_head(context, reach + 1)
+            && context.at(reach + 1, Label::AGENCY).is_none()
+        {
+            break;
+        }
         last = cut_person(context, start, reach);
     }
     last
+}
+
+/// True where the capitalised words from token `i` on, directly behind a title, end in the head of a company, award or fund: "Secretary of
+/// Defense | Meritorious Civilian Service Award".
+fn is_award_or_company(context: &Context<'_>, i: usize, kind: &str) -> bool {
+    const HEADS: &[&str] = &[
+        "Award",
+        "Awards",
+        "Fellowship",
+        "Fund",
+        "Highway",
+        "Library",
+        "Medal",
+        "Memorial",
+        "Museum",
+        "Prize",
+        "Scholarship",
+        "Trophy",
+    ];
+    if i >= context.tokens.len() || context.gap(i) != Gap::Space {
+        return false;
+    }
+    let end = phrase::run(context, i, true, |_| false);
+    let unit = || {
+        kind == "rank"
+            && end > i + 1
+            && context.ending_at(end, Label::CUE_AGENCY_HEAD).is_some_and(|m| m.first as usize > i)
+    };
+    let company = || {
+        context
+            .ending_at(end, Label::CUE_COMPANY)
+            .is_some_and(|m| context.entity(m).kind() == "strong" && m.first as usize > i)
+    };
+    end > i && !is_headline(context, i) && (HEADS.contains(&context.word(end - 1)) || unit() || company())
 }
 
 /// True where another title begins at token `i`, the first of its part: not "Cyber Attachés".
@@ -220,10 +349,53 @@ fn stands_alone(context: &Context<'_>, i: usize) -> bool {
     });
     // "the European Affairs Bureau": the words end in the head of a body
     let head = head || context.at(i, Label::CUE_AGENCY_HEAD).is_none() && ends_in_body_head(context, i);
-    let place =
-        [Label::COUNTRY, Label::LOCATION].into_iter().filter_map(|label| context.at(i, label)).any(|m| !behind(m));
+    let place = region_at(context, i).is_none()
+        && [Label::COUNTRY, Label::LOCATION].into_iter().filter_map(|label| context.at(i, label)).any(|m| !behind(m));
     let district = (i..i + 3).any(|k| context.is(k, "District") && context.is(k + 1, "of"));
     body || head || place || district
+}
+
+/// True where the title that ends before token `i` is one whose portfolio may be anything: a minister's, a secretary's, an envoy's. What
+/// others are "of" or "for" is a portfolio only in words that the list of portfolios has, else some firm or association.
+fn is_minister(context: &Context<'_>, i: usize) -> bool {
+    let heads = [
+        "Ambassador",
+        "Attaché",
+        "Commissioner",
+        "Coordinator",
+        "Counselor",
+        "Counsellor",
+        "Director",
+        "Envoy",
+        "Minister",
+        "Representative",
+        "Rapporteur",
+        "Secretary",
+        "General",
+    ];
+    i > 0 && (i.saturating_sub(3)..i).any(|k| heads.contains(&context.word(k)) || context.word(k).ends_with("inister"))
+        || context.ending_at(i, Label::CUE_SUBJECT).is_some()
+}
+
+/// The region of the world that begins at token `i`: a portfolio, as a country or city is none.
+fn region_at<'c>(context: &'c Context<'_>, i: usize) -> Option<&'c Match> {
+    context.at(i, Label::LOCATION).filter(|m| context.entity(m).kind() == "region")
+}
+
+/// The token behind the regions that begin at token `start`: "the Middle East, Asia and the Pacific". Equal to `start` where none does.
+fn behind_regions(context: &Context<'_>, start: usize) -> usize {
+    let mut end = start;
+    let mut at = start;
+    while let Some(region) = region_at(context, at) {
+        end = region.last as usize;
+        at = end + usize::from(context.is(end, "and"));
+        let joined = at > end || end < context.tokens.len() && context.gap(end) == Gap::Comma;
+        at += usize::from(context.is(at, "the"));
+        if !joined {
+            break;
+        }
+    }
+    end
 }
 
 /// True where the capitalised words from token `i` on begin with, or end in, the head of a body's name: "European Affairs Bureau".
@@ -274,17 +446,29 @@ fn singular(context: &Context<'_>, head: &Match, i: usize) -> Option<String> {
 pub(super) fn person_follows(context: &Context<'_>, i: usize) -> bool {
     i < context.tokens.len()
         && (context.gap(i) == Gap::Space
-            || context.gap(i) == Gap::Stop && context.tokens.gap_text(context.text, i).starts_with(". "))
+            || context.gap(i) == Gap::Stop
+                && context.tokens.gap_text(context.text, i).starts_with(". ")
+                && is_short_form(context, i))
         && (context
             .at(i, Label::CUE_HONORIFIC)
             .is_some_and(|m| super::names::name_at(context, m.last as usize).is_some())
             || super::names::name_at(context, i).is_some())
 }
 
+/// True where the word before token `i` may be an abbreviation: `Sens.`, `Lt. Gen.`; another full stop ends a sentence.
+fn is_short_form(context: &Context<'_>, i: usize) -> bool {
+    i > 0
+        && (context.word(i - 1).len() <= 4
+            || context.ending_at(i, Label::TITLE).is_some_and(|m| m.span.of(context.text).ends_with('.')))
+}
+
 /// True where a name follows a rank: of one word only inside a sentence, since "General Terms" begin one.
 fn rank_before_name(context: &Context<'_>, first: usize, last: usize) -> bool {
     let single = super::names::name_at(context, last).is_none_or(|n| n.len() == 1);
-    let starts = context.tokens.sentences().binary_search(&(first as u32)).is_ok() || context.gap(first) == Gap::Comma;
+    let starts = context.tokens.starts_sentence(first)
+        || context.gap(first) == Gap::Comma
+        // "Celebrates Major Progress"
+        || is_headline(context, first) && context.at(last, Label::CUE_FAMILY_NAME).is_none();
     person_follows(context, last) && !(single && starts && context.gap(last) == Gap::Space)
 }
 
@@ -312,6 +496,22 @@ fn person_precedes(context: &Context<'_>, i: usize) -> bool {
 
 fn indefinite(context: &Context<'_>, i: usize) -> bool {
     i > 0 && context.is_any(i - 1, &["a", "an", "any", "every", "each", "no", "another"])
+}
+
+/// True where an indefinite article stands before the title or the capitalised words and the country or body before it: "a U.S. Navy
+/// Commander", "a Resource and Requirements Officer".
+fn is_one_of_many(context: &Context<'_>, i: usize) -> bool {
+    const FAR: usize = 8;
+    let mut at = i;
+    while at > 0 && i - at < FAR && context.is_joined(at) {
+        let word = is_name_word(context, at - 1) && context.timex_at(at - 1).is_none();
+        let and = context.is(at - 1, "and") && at > 1 && is_name_word(context, at - 2);
+        if !word && !and {
+            break;
+        }
+        at -= 1;
+    }
+    indefinite(context, at)
 }
 
 /// "a Russian ambassador": indefinite in spite of its country.
@@ -347,7 +547,10 @@ fn body_behind(context: &Context<'_>, i: usize) -> bool {
         return false;
     }
     let country = context.at(at, Label::COUNTRY).map_or(at, |m| context.after_possessive(m.last as usize).0);
+    let whole = phrase::right(context, at, |k| context.timex_at(k).is_some());
     [at, country].into_iter().any(|k| context.at(k, Label::AGENCY).is_some() || ends_in_body_head(context, k))
+        || context.is_capitalised(at)
+            && context.ending_at(whole, Label::CUE_AGENCY_HEAD).is_some_and(|m| m.first as usize > at)
         || country > at
 }
 

@@ -1,5 +1,6 @@
 //! Resolving: candidates to mentions. The only place where a candidate is dropped, ranked, or joined to an id.
 
+mod inside;
 mod link;
 mod persons;
 mod score;
@@ -7,6 +8,7 @@ mod select;
 mod threat;
 
 use crate::annotation::{Dropped, Link, Mention};
+use crate::dates::Convention;
 use crate::find::{Candidates, Context, Evidence, Meaning, definitions};
 use crate::kinds;
 use crate::label::Label;
@@ -36,8 +38,13 @@ pub(crate) struct Group {
 }
 
 /// Chooses among the candidates and ties the chosen ones to ids. Sorted by start, then longer first.
-pub(crate) fn resolve<'a>(context: &Context<'a>, candidates: &Candidates, overlap: Overlap) -> Vec<Mention<'a>> {
-    let groups = select::select(context, candidates, overlap);
+pub(crate) fn resolve<'a>(
+    context: &Context<'a>,
+    candidates: &Candidates,
+    overlap: Overlap,
+    convention: Convention,
+) -> Vec<Mention<'a>> {
+    let groups = select::select(context, candidates, overlap, convention);
     let (standing, dropped): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(|group| group.dropped.is_none());
     let mut mentions = linked(context, candidates, &standing);
     // what does not stand must not tell what those that stand mean

@@ -64,11 +64,15 @@ pub(super) fn join(context: &Context<'_>, mentions: &mut [Mention<'_>]) {
         // of several fuller forms the nearest before, else the nearest behind
         let before = |n: usize| places[n].partition_point(|&p| p < k).checked_sub(1).map(|at| (places[n][at], n));
         let behind = |n: usize| places[n].get(places[n].partition_point(|&p| p < k)).map(|&p| (p, n));
-        // "President Biden" is not the Jill Biden who is only ever First Lady
-        let fits = |n: &&usize| {
-            let held = || places[**n].iter().take(FAR).filter_map(|&p| titles[p].as_ref());
-            titles[k].is_none() || held().next().is_none() || held().any(|t| Some(t) == titles[k].as_ref())
+        // "President Biden" is not the Jill Biden who is only ever First Lady; of two persons of one family name the one with the
+        // title is meant, but a person may bear one title here and another there
+        let held = |n: usize| places[n].iter().take(FAR).filter_map(|&p| titles[p].as_deref());
+        let same = |n: usize| titles[k].as_deref().is_some_and(|own| held(n).any(|title| is_same_post(own, title)));
+        let spouse = |n: usize| {
+            titles[k].is_some() && !same(n) && held(n).next().is_some() && held(n).all(|title| SPOUSES.contains(&title))
         };
+        let any_same = all[number].iter().any(|&n| same(n));
+        let fits = |n: &&usize| !spouse(**n) && (!any_same || same(**n));
         let nearest = all[number]
             .iter()
             .filter(fits)
@@ -83,6 +87,16 @@ pub(super) fn join(context: &Context<'_>, mentions: &mut [Mention<'_>]) {
         }
         mentions[i].id = Some(Cow::Owned(format!("person/{}", forms[best])));
     }
+}
+
+/// Titles of those who are married to the holder of an office of the same family name.
+const SPOUSES: &[&str] = &["title/first-gentleman", "title/first-lady", "title/second-gentleman", "title/second-lady"];
+
+/// True where one of two titles is the other with more words before or behind: "First Vice Minister", "Vice Minister".
+fn is_same_post(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let words = short.trim_start_matches("title/");
+    long == short || long.ends_with(&format!("-{words}")) || long.starts_with(&format!("{short}-"))
 }
 
 /// True where `long` is a longer form of `short`: its words, in order, with more before, between or behind, and the same family name.
@@ -112,7 +126,7 @@ fn first(slug: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::is_fuller;
+    use super::{is_fuller, is_same_post};
 
     #[test]
     fn fuller_forms() {
@@ -121,5 +135,12 @@ mod tests {
         assert!(is_fuller("joseph-h-harrington", "joseph-harrington"));
         assert!(is_fuller("joseph-r-biden-jr", "biden"));
         assert!(!is_fuller("jane-roe", "john-roe") && !is_fuller("roe", "roe"));
+    }
+
+    #[test]
+    fn same_posts() {
+        assert!(is_same_post("title/first-vice-minister", "title/vice-minister"));
+        assert!(is_same_post("title/minister", "title/minister-for-trade"));
+        assert!(!is_same_post("title/president", "title/first-lady"));
     }
 }

@@ -2,8 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Group, Overlap};
+use super::{Group, Overlap, inside};
 use crate::annotation::Dropped;
+use crate::dates::Convention;
 use crate::find::{Candidate, Candidates, Context, Evidence, Meaning};
 use crate::gazetteer::Country;
 use crate::kinds::phrase::country_before;
@@ -11,12 +12,21 @@ use crate::label::Label;
 use crate::tokenize::Gap;
 
 /// The groups that stand, sorted by start, then longer first; with [`Overlap::All`] the others as well, each with the reason.
-pub(super) fn select(context: &Context<'_>, candidates: &Candidates, overlap: Overlap) -> Vec<Group> {
+pub(super) fn select(
+    context: &Context<'_>,
+    candidates: &Candidates,
+    overlap: Overlap,
+    convention: Convention,
+) -> Vec<Group> {
     let evidence = Support::new(context, candidates);
+    // TimeML's corpora mark the year of an edition as any other
+    let editions = convention == Convention::Press;
     let mut groups: Vec<Group> = Vec::new();
     let mut by_place: HashMap<(u32, u32, Label, bool), usize> = HashMap::new();
     for (i, candidate) in candidates.list.iter().enumerate() {
-        let supported = evidence.is_supported(context, candidate);
+        let (first, last) = (candidate.first as usize, candidate.last as usize);
+        let edition = editions && candidate.label == Label::DATE && inside::is_edition(context, first, last);
+        let supported = !edition && evidence.is_supported(context, candidate);
         let place = (candidate.span.start, candidate.span.end, candidate.label, supported);
         let at = *by_place.entry(place).or_insert_with(|| {
             let dropped = (!supported).then_some(Dropped::Unsupported);
@@ -86,38 +96,17 @@ fn rank(context: &Context<'_>, c: &Candidate) -> (bool, u8, u8, Label) {
         (Evidence::Repeated, _) => 5,
         (Evidence::Shape | Evidence::Introduced, _) => 6,
     };
+    let (first, last) = (c.first as usize, c.last as usize);
     let label = match c.label {
         // a user's own list was given for a reason
         label if label.0 >= Label::FIRST_CUSTOM => 0,
         Label::PERSON | Label::THREAT_ACTOR if c.evidence == Evidence::Neighbour => 1,
         // a building that acts is its owner: "The White House announced"; one that somebody stands before is a building
-        Label::LOCATION if is_building_here(context, c) => 1,
+        Label::LOCATION if is_building(context, c) && inside::is_building_here(context, first, last) => 1,
         Label::AGENCY => 2,
-        Label::MALWARE
-            if followed_by(
-                context,
-                c,
-                &[
-                    "ransomware",
-                    "malware",
-                    "backdoor",
-                    "trojan",
-                    "botnet",
-                    "loader",
-                    "wiper",
-                    "implant",
-                    "stealer",
-                    "worm",
-                    "infections",
-                    "samples",
-                    "payload",
-                ],
-            ) =>
-        {
-            3
-        }
+        Label::MALWARE if is_malware_here(context, c) => 3,
         // "Rim, a member of Andariel": a group's unmistakable name is no family name
-        Label::THREAT_ACTOR if evidence == 1 => 1,
+        Label::THREAT_ACTOR if evidence == 1 && !is_malware_here(context, c) => 1,
         Label::THREAT_ACTOR => 4,
         Label::TITLE => 5,
         Label::AGREEMENT => 6,
@@ -132,42 +121,28 @@ fn rank(context: &Context<'_>, c: &Candidate) -> (bool, u8, u8, Label) {
     (c.evidence != Evidence::Definition && label > 0, label, evidence, c.label)
 }
 
-/// True where a country's word names a continent ("North American"), a people ("African American"), a language ("speaks Russian"), a road
-/// ("US-59") or a company ("American Airlines").
-fn is_no_country(context: &Context<'_>, first: usize, last: usize) -> bool {
-    let part = ["North", "South", "Latin", "Central", "African", "Native", "Asian", "Mexican", "Pan"];
-    let before = first > 0 && context.is_joined(first) && part.contains(&context.word(first - 1));
-    let spoken = first > 0 && context.is_any(first - 1, &["speaks", "speak", "speaking", "spoken"])
-        || first > 1
-            && context.is(first - 1, "in")
-            && context.is_any(first - 2, &["fluent", "proficient", "fluency", "degree"]);
-    let road = context.gap(last) == Gap::Hyphen
-        && last < context.tokens.len()
-        && context.tokens.shape(last) == crate::tokenize::Shape::Digits;
-    let adjective = context.at(first, Label::COUNTRY).is_some_and(|m| context.name(m).adjective);
-    let company = adjective
-        && context.is_joined(last)
-        && context.at(last, Label::CUE_COMPANY).is_some_and(|_| context.is_capitalised(last));
-    before || spoken || road || company
+fn is_building(context: &Context<'_>, c: &Candidate) -> bool {
+    matches!(c.meaning, Meaning::Listed { entity, .. } if context.gazetteer.at(entity).kind() == "building")
 }
 
-fn is_building_here(context: &Context<'_>, c: &Candidate) -> bool {
-    let Meaning::Listed { entity, .. } = c.meaning else { return false };
-    let first = c.first as usize;
-    let at = if first > 0 && context.is_any(first - 1, &["the"]) { first - 1 } else { first };
-    let front = at > 1
-        && context.is(at - 1, "of")
-        && context.is_any(at - 2, &["front", "outside", "steps", "lawn", "tour", "grounds", "rooms"]);
-    context.gazetteer.at(entity).kind() == "building"
-        && at > 0
-        && (front
-            || context.is_any(
-                at - 1,
-                &[
-                    "at", "in", "inside", "outside", "near", "around", "behind", "leaving", "left", "visit", "visited",
-                    "visiting", "decorate",
-                ],
-            ))
+/// True where a word such as "malware" or "loader" follows: a code, whoever has the same name.
+fn is_malware_here(context: &Context<'_>, c: &Candidate) -> bool {
+    let words = [
+        "ransomware",
+        "malware",
+        "backdoor",
+        "trojan",
+        "botnet",
+        "loader",
+        "wiper",
+        "implant",
+        "stealer",
+        "worm",
+        "infections",
+        "samples",
+        "payload",
+    ];
+    followed_by(context, c, &words)
 }
 
 fn followed_by(context: &Context<'_>, c: &Candidate, words: &[&str]) -> bool {
@@ -244,6 +219,7 @@ impl<'a> Support<'a> {
             Label::THREAT_ACTOR | Label::MALWARE | Label::TOOL => {
                 let unwanted = if c.label == Label::THREAT_ACTOR { "malware" } else { "actor" };
                 context.is_capitalised(first) && actor_context(context, first, last, unwanted, self.cyber)
+                    || context.is_capitalised(first) && is_joined_to(context, first, last, c.label)
                     || self.evident.contains(&entity)
                         && context.is_capitalised(first)
                         && !context.tokens.starts_sentence(first)
@@ -293,14 +269,18 @@ impl<'a> Support<'a> {
         match c.label {
             // "Cybersecurity Advisory (CSA)"; "Abigail Bradshaw CSC": letters behind a name
             Label::AGENCY if short => {
-                self.is_far_away(context, c)
+                let several = last < context.tokens.len() && ["Secretaries", "Ministers"].contains(&context.word(last));
+                several
+                    || self.is_far_away(context, c)
                     || self.defined_away.contains(c.span.of(context.text))
                     || self.behind_persons.contains(&c.first)
                         && context.gap(first) == Gap::Space
                         && context.at(first, Label::CUE_POSTNOMINAL).is_some()
             }
+            // "the Russian military intelligence service": the adjective of what follows
+            Label::AGENCY if context.word(last - 1) == "military" => inside::is_military_of(context, last),
             // "type G-UK", "part X-7": the end of a code
-            Label::COUNTRY if is_no_country(context, first, last) => true,
+            Label::COUNTRY if inside::is_no_country(context, first, last) => true,
             Label::COUNTRY if short && context.gap(first) == Gap::Hyphen => context.word(first - 1).len() == 1,
             // "Atlanta, Georgia": the state, beside a place of its country or among other states
             Label::COUNTRY => context.matches_at(first).iter().any(|m| {
@@ -319,6 +299,24 @@ impl<'a> Support<'a> {
             _ => false,
         }
     }
+}
+
+/// "TrickBot and Conti", "Lyceum, OilRig": joined to a name of the same kind that needs no evidence.
+fn is_joined_to(context: &Context<'_>, first: usize, last: usize, label: Label) -> bool {
+    let sure = |m: &crate::gazetteer::Match| !context.name(m).context;
+    let and = |i: usize| context.is_any(i, &["and", "or"]);
+    let before = first > 1
+        && if and(first - 1) {
+            context.ending_at(first - 1, label).is_some_and(sure)
+        } else {
+            context.gap(first) == Gap::Comma && context.ending_at(first, label).is_some_and(sure)
+        };
+    let behind = if and(last) {
+        context.at(last + 1, label).is_some_and(sure)
+    } else {
+        context.gap(last) == Gap::Comma && context.at(last, label).is_some_and(sure)
+    };
+    before || behind
 }
 
 /// True where a word such as "group", "ransomware" or "tracked as" stands beside the tokens; cues of the kind `unwanted` do not count, and
@@ -443,6 +441,7 @@ fn stands_alone(context: &Context<'_>, first: usize, last: usize) -> bool {
     !joined(first)
         && !(last < context.tokens.len() && joined(last))
         && !context.is_any(last, &["of", "for", "and", "or", "in"])
-        && !(first > 0 && context.is_any(first - 1, &["of", "and", "for", "or"]))
+        // "any State" is a state
+        && !(first > 0 && context.is_any(first - 1, &["of", "and", "for", "or", "any", "each", "every", "no", "a", "an"]))
         && context.line_has_lower_case(first)
 }

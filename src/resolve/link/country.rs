@@ -217,6 +217,17 @@ impl<'a> Linker<'_, 'a> {
             })
     }
 
+    /// Of bodies of one name the only one whose parent, or a unit of which, the document names: "the NCSC, a part of GCHQ".
+    pub(super) fn family(&self, alternatives: &[u32]) -> Option<u32> {
+        let related = |e: u32| {
+            let entity = self.entity(e);
+            self.named.contains(entity.parent()) || self.parents.contains(entity.id())
+        };
+        let mut all = alternatives.iter().copied().filter(|&e| related(e));
+        let first = all.next()?;
+        all.all(|e| self.entity(e).country() == self.entity(first).country()).then_some(first)
+    }
+
     /// The last country named before in the sentence, as a head or not; else the first one behind.
     pub(super) fn sentence(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
         let sentence = self.context.tokens.sentence_of(mentions[i].first as usize);

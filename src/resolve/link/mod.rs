@@ -8,7 +8,7 @@ mod country;
 mod unlisted;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Group, edition_of};
 use crate::annotation::{Link, Mention};
@@ -19,8 +19,26 @@ use crate::span::Span;
 use crate::tokenize::Gap;
 
 pub(super) fn link<'a>(context: &Context<'a>, candidates: &Candidates, groups: &[Group], mentions: &mut [Mention<'a>]) {
-    let mut linker =
-        Linker { context, candidates, groups, issuer: None, seen: HashMap::new(), shaped: HashMap::new(), depth: 0 };
+    let mut linker = Linker {
+        context,
+        candidates,
+        groups,
+        issuer: None,
+        named: HashSet::new(),
+        parents: HashSet::new(),
+        seen: HashMap::new(),
+        shaped: HashMap::new(),
+        depth: 0,
+    };
+    for group in groups {
+        if let [only] = linker.alternatives(group).as_slice() {
+            let entity = linker.entity(*only);
+            linker.named.insert(entity.id());
+            if !entity.parent().is_empty() {
+                linker.parents.insert(entity.parent());
+            }
+        }
+    }
     linker.issuer = linker.issuer(mentions);
     for i in 0..mentions.len() {
         linker.link_one(i, mentions);
@@ -49,6 +67,10 @@ struct Linker<'c, 'a> {
     candidates: &'c Candidates,
     groups: &'c [Group],
     issuer: Option<Country>,
+    /// The ids that a name of the document means without doubt.
+    named: HashSet<&'a str>,
+    /// The parents of those.
+    parents: HashSet<&'a str>,
     /// The entities that mentions so far were tied to, each with the number of the last such mention.
     seen: HashMap<u32, usize>,
     /// The ids given to bodies that no list has, by their words.
@@ -209,6 +231,15 @@ impl<'a> Linker<'_, 'a> {
                 return self.unlisted_of(i, Some((country, proof)), mentions);
             }
         }
+        // "the Department of Labor's Office of Public Engagement": a unit of its owner, whoever else has one of that name
+        if let [only] = alternatives
+            && !self.entity(*only).parent().is_empty()
+            && let Some(owner) = self.owner_of(mentions, i)
+            && mentions[owner].id.as_deref().is_some_and(|id| !id.starts_with(self.entity(*only).parent()))
+            && self.is_unit(mentions, i)
+        {
+            return self.unit_of(i, owner, mentions);
+        }
         // a body of no country with the very name needs no cue: UN, NATO
         if let [only] = alternatives
             && beside.is_none_or(|(country, _)| self.entity(*only).country() != Some(country))
@@ -229,6 +260,9 @@ impl<'a> Linker<'_, 'a> {
                 let site = mentions[self.seen[&known]].span;
                 return self.set(i, known, Proof::at(Link::Memory, site), mentions);
             }
+        }
+        if let Some(chosen) = self.family(alternatives).filter(|_| alternatives.len() > 1) {
+            return self.set(i, chosen, Link::Parent, mentions);
         }
         let seen = alternatives.iter().any(|e| self.seen.contains_key(e));
         // after two bodies of one name a bare mention may mean either, and the issuer does not decide

@@ -50,14 +50,19 @@ impl<'a> Linker<'_, 'a> {
         }
     }
 
+    /// The body whose possessive stands directly before: "the FBI's Cyber Unit".
+    pub(super) fn owner_of(&self, mentions: &[Mention<'a>], i: usize) -> Option<usize> {
+        (i.saturating_sub(8)..i).rev().find(|&k| {
+            let (next, possessive) = self.context.after_possessive(mentions[k].last as usize);
+            mentions[k].label == Label::AGENCY && possessive && next == mentions[i].first as usize
+        })
+    }
+
     /// The body that a unit no list has belongs to: its owner before, or the body it is "in" or "of" behind.
     pub(super) fn parent_body(&self, mentions: &[Mention<'a>], i: usize) -> Option<usize> {
         let context = self.context;
-        let (first, last) = (mentions[i].first as usize, mentions[i].last as usize);
-        let before = (i.saturating_sub(8)..i).rev().find(|&k| {
-            let (next, possessive) = context.after_possessive(mentions[k].last as usize);
-            mentions[k].label == Label::AGENCY && possessive && next == first
-        });
+        let last = mentions[i].last as usize;
+        let before = self.owner_of(mentions, i);
         if before.is_some() {
             return before;
         }
@@ -68,7 +73,7 @@ impl<'a> Linker<'_, 'a> {
         }
         let comma = context.gap(at) == Gap::Comma || context.tokens.gap_text(context.text, at) == "), ";
         if matches!(context.gap(at), Gap::Space | Gap::Close)
-            && context.is_any(at, &["of", "in", "at", "within", "under"])
+            && context.is_any(at, &["of", "in", "at", "within", "under", "for"])
         {
             at += 1;
         } else if !comma {
