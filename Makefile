@@ -1,14 +1,15 @@
 # What a fresh machine needs is a Rust toolchain and make; cargo fetches the rest. `make python` needs a Python of 3.11 or newer as well, and
-# a Java for what it tests of Spark.
+# a Java for what it tests of Spark; `make report` Node 20.
 CARGO ?= cargo
 CORPUS ?= seeds
 # The convention of dates that a corpus follows: timeml or press.
 RULES ?= timeml
 
-.PHONY: test check readme python bench bench-python dates bless scores development eval fmt stats
+.PHONY: test check readme python report bench bench-python dates bless scores development eval fmt stats \
+	bundle browser report report-tests report-large screenshots
 
 # Every check there is.
-test: check readme python
+test: check readme python report
 
 # The Rust part: format, lints, all tests, documentation.
 check:
@@ -92,3 +93,41 @@ eval:
 
 fmt:
 	$(CARGO) fmt --all
+
+# The report's page: Node 20 builds it from report/src, Debian's Chromium tests it.
+NPM ?= npm
+NODE_TESTS = node --test --test-reporter=spec
+
+report/node_modules: report/package-lock.json
+	cd report && $(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# Rebuilds report/dist/report.html, which is committed: the program has it in it.
+bundle: report/node_modules
+	cd report && $(NPM) run --silent build
+
+# A browser for the tests, where the system can install one.
+browser:
+	@command -v chromium >/dev/null || ! command -v apt-get >/dev/null || { apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; } || true
+
+# The committed page is what its sources give, and does in a browser what it should.
+report: browser
+	@node --version 2>/dev/null | grep -qE '^v(2[0-9]|[3-9][0-9])' || { echo "skipped: the report's tests need Node 20 or newer"; exit 0; } && \
+		$(MAKE) --no-print-directory report-tests
+
+report-tests: report/node_modules
+	$(CARGO) build --locked --quiet --package gazet-cli
+	cd report && npx tsc --noEmit && $(NODE_TESTS) tests/*.test.mjs
+
+# Size and speed with many documents: make report-large CORPUS=press.jsonl DOCUMENTS=20000
+DOCUMENTS ?= 20000
+report-large: report/node_modules browser
+	@test "$(CORPUS)" != seeds || { echo "make report-large CORPUS=FILE.jsonl"; exit 2; }
+	$(CARGO) build --release --locked --quiet --package gazet-cli
+	cd report && GAZET=$(CURDIR)/target/release/gazet CORPUS=$(abspath $(CORPUS)) DOCUMENTS=$(DOCUMENTS) $(NODE_TESTS) tests/large.test.mjs
+
+# The pictures in docs/.
+screenshots: report/node_modules browser
+	$(CARGO) build --locked --quiet --package gazet-cli
+	cd report && node tests/screenshots.mjs

@@ -12,6 +12,7 @@ use crate::convert::ConvertArgs;
 use crate::eval::args::EvalArgs;
 use crate::explain::ExplainArgs;
 use crate::gazetteer::args::GazetteerArgs;
+use crate::report::ReportArgs;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -40,6 +41,7 @@ pub(crate) enum Command {
     Gazetteer(GazetteerArgs),
     /// Print the licences and notices of gazet and of the lists in it
     Notices,
+    Report(ReportArgs),
 }
 
 const ANNOTATE_AFTER: &str = "\
@@ -58,7 +60,7 @@ Exit code: 0 all read; 2 could not start or write (option, list, output); 3 some
 /// Every document gives one record: its spans with offsets, labels, ids, normalised dates, and who holds which post. What cannot be
 /// read gives a record with "error" in place of spans, a line on standard error, and exit code 3; all other documents are done.
 /// Records come in the order of the input, the same bytes for any number of threads.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Debug, Default)]
 #[command(after_help = ANNOTATE_AFTER, after_long_help = ANNOTATE_AFTER)]
 #[allow(clippy::struct_excessive_bools, reason = "options that are on or off")]
 pub(crate) struct AnnotateArgs {
@@ -81,12 +83,12 @@ pub(crate) struct AnnotateArgs {
     ///
     /// jsonl: a record a line. json: one array of them. csv: a row a span. spacy, displacy: what spaCy's Doc.from_json and its displaCy
     /// read, a document a line. labelstudio: tasks with predictions. conll: CoNLL-2003, a word a line with its IOB2 tag. stix: one
-    /// bundle of STIX 2.1. brat: stand-off annotations, in a folder with the texts (-o DIR/). timeml: the text of one document with
+    /// bundle of STIX 2.1. html: a report to read in a browser, as 'gazet report' writes it. brat: stand-off annotations, in a folder with the texts (-o DIR/). timeml: the text of one document with
     /// TIMEX3 tags in it (several documents need a folder); dates follow TimeML unless --dates press is given. docs/formats.md has them
     /// all, and 'gazet convert' writes them from records.
     #[arg(short, long, value_name = "FORMAT", hide_possible_values = true, help_heading = "Output")]
     #[arg(
-        help = "Form of the output: jsonl, json, csv, spacy, displacy, labelstudio, conll, stix, brat or timeml [default: jsonl]"
+        help = "Form of the output: jsonl, json, csv, spacy, displacy, labelstudio, conll, stix, html, brat or timeml [default: jsonl]"
     )]
     pub(crate) format: Option<FormatName>,
 
@@ -243,6 +245,7 @@ pub(crate) enum FormatName {
     Conll,
     Csv,
     Displacy,
+    Html,
     Json,
     Jsonl,
     #[value(name = "labelstudio")]

@@ -14,6 +14,7 @@ mod messages;
 mod notices;
 mod outputs;
 mod progress;
+mod report;
 mod run;
 mod settings;
 mod sink;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::explain(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),
         Command::Notices => notices::print(),
+        Command::Report(args) => report::report(args),
     };
     match result {
         Ok(Exit::Done) => ExitCode::SUCCESS,

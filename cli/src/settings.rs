@@ -118,17 +118,20 @@ impl Settings {
                 date_choice(text.get_ref()).map_err(|wanted| file.wrong(&text.span(), &format!("date is {wanted}")))?
             }
         };
+        let format = file.choice("format", args.format, config.format.as_ref())?.unwrap_or(FormatName::Jsonl);
+        // a report shows what lost as well
+        let overlap = if format == FormatName::Html { OverlapRule::All } else { OverlapRule::Nested };
         Ok(Self {
             lists: paths(&config.lists, &args.gazetteers),
             names: paths(&config.names, &args.names),
             exceptions: paths(&config.exceptions, &args.exceptions),
             builtin: !args.no_builtin && config.builtin.unwrap_or(true),
             only: if args.only.is_empty() { config.only.clone().unwrap_or_default() } else { args.only.clone() },
-            format: file.choice("format", args.format, config.format.as_ref())?.unwrap_or(FormatName::Jsonl),
+            format,
             input: file.choice("input", args.input, config.input.as_ref())?,
             offsets: file.choice("offsets", args.offsets, config.offsets.as_ref())?,
             text: args.text || config.text.unwrap_or(false),
-            overlap: file.choice("overlap", args.overlap, config.overlap.as_ref())?.unwrap_or(OverlapRule::Nested),
+            overlap: file.choice("overlap", args.overlap, config.overlap.as_ref())?.unwrap_or(overlap),
             explain: args.explain || config.explain.unwrap_or(false),
             date,
             dates: file.choice("dates", args.dates, config.dates.as_ref())?,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::flat;
+use super::{flat, words};
 
 /// A document's spans and relations, ready to be shown.
 #[derive(Debug)]
@@ -112,63 +112,23 @@ fn more(span: &Value) -> String {
 /// The reasons of a span as a sentence; what lost says that first.
 fn why(span: &Value) -> String {
     let Some(why) = span["why"].as_object() else { return String::new() };
-    let mut parts = Vec::new();
-    if let Some(dropped) = why.get("dropped").and_then(Value::as_str) {
-        parts.push(flat(dropped));
-    }
-    let timex = span["value"].is_string();
-    // one definition is reason enough for both
-    let once = why.get("span") == why.get("link");
+    let text = |key: &str| why.get(key).and_then(Value::as_str);
+    let (class, link) = (text("span").unwrap_or(""), text("link").unwrap_or(""));
+    let timed = span["value"].is_string();
+    let mut parts = words::Classes { dropped: text("dropped"), span: class, link, timed }.parts();
     for (key, value) in why {
-        match (key.as_str(), value.as_str()) {
-            ("dropped", _) => {}
+        match key.as_str() {
+            "dropped" | "span" | "link" => {}
             // where the evidence stands goes with the class of it
-            ("at", None) => {
+            "at" => {
                 if let Some(last) = parts.last_mut() {
                     last.extend([": ", &detail(value)]);
                 }
             }
-            ("span", Some(class)) => parts.push(evidence(class)),
-            // a date has no id that something could tie it to
-            ("link", Some(class)) => parts.extend(link(class).filter(|_| !timex && !once)),
-            (key, _) => parts.push(format!("{}: {}", flat(key).replace('_', " "), detail(value))),
+            key => parts.push(format!("{}: {}", flat(key).replace('_', " "), detail(value))),
         }
     }
     parts.join("; ")
-}
-
-/// The class of evidence for a span, in words.
-fn evidence(class: &str) -> String {
-    match class {
-        "gazetteer" => "its name is in the lists",
-        "code" => "by a scheme of names in code",
-        "definition" => "by a definition in the document",
-        "shape" => "by the shape of the phrase",
-        "context" => "by the words beside it",
-        "coreference" => "as named elsewhere in the document",
-        "calendar" => "by the rules of the calendar",
-        other => return flat(other),
-    }
-    .to_owned()
-}
-
-/// The class of evidence for an id, in words; nothing where the words of the span are all there is to it.
-fn link(class: &str) -> Option<String> {
-    let words = match class {
-        "words" => return None,
-        "unique" => "the only one with that name",
-        "definition" => "as the document defines it",
-        "head" => "the country directly before decides",
-        "behind" => "the country directly behind decides",
-        "scope" => "the country at the head of the phrase or list decides",
-        "parent" => "the body that it is a part of decides",
-        "memory" => "as in an earlier mention",
-        "sentence" => "a country before it in the sentence decides",
-        "issuer" => "the country of the issuer decides",
-        "open" => "nothing decides who is meant",
-        other => return Some(flat(other)),
-    };
-    Some(words.to_owned())
 }
 
 /// Any further reason: a text with its place, a list of them, or a value as it is.

@@ -6,6 +6,7 @@ mod found;
 mod page;
 mod plain;
 mod style;
+pub(crate) mod words;
 mod wrap;
 
 use std::fmt::Write as _;

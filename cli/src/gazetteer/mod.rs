@@ -6,7 +6,7 @@ mod check;
 mod coverage;
 mod diff;
 mod import;
-mod lists;
+pub(crate) mod lists;
 mod search;
 mod stats;
 mod words;

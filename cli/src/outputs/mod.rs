@@ -7,6 +7,7 @@ mod brat;
 mod conll;
 mod csv;
 mod displacy;
+mod html;
 mod json;
 mod jsonl;
 mod labelstudio;
@@ -14,7 +15,7 @@ mod page;
 mod spacy;
 mod stix;
 mod timeml;
-mod units;
+pub(crate) mod units;
 mod words;
 mod xml;
 
@@ -127,11 +128,12 @@ pub(crate) fn format<'l>(name: FormatName, lists: &[List<'l>], names: &[List<'l>
         FormatName::Conll => &conll::Conll,
         FormatName::Csv => &csv::Csv,
         FormatName::Displacy => &displacy::Displacy,
+        // made once a run, and needed until its end
+        FormatName::Html => Box::leak(Box::new(html::Html::new(lists))),
         FormatName::Json => &json::Json,
         FormatName::Jsonl => &jsonl::Jsonl,
         FormatName::LabelStudio => &labelstudio::LabelStudio,
         FormatName::Spacy => &spacy::Spacy,
-        // made once a run, and needed until its end
         FormatName::Stix => Box::leak(Box::new(stix::Stix::new(lists, names))),
         FormatName::Timeml => &timeml::Timeml,
     }

@@ -12,7 +12,7 @@ fn length(c: char, unit: Offsets) -> usize {
 }
 
 /// The byte offsets of sorted `points` that are counted in `unit`; `None` for one that is no boundary of a character.
-pub(super) fn bytes_of(text: &str, unit: Offsets, points: &[usize]) -> Vec<Option<usize>> {
+pub(crate) fn bytes_of(text: &str, unit: Offsets, points: &[usize]) -> Vec<Option<usize>> {
     let mut chars = text.char_indices();
     let (mut at, mut count) = (0, 0);
     let byte = |&point: &usize| {
