@@ -5,11 +5,11 @@ CORPUS ?= seeds
 # The convention of dates that a corpus follows: timeml or press.
 RULES ?= timeml
 
-.PHONY: test check readme python report bench bench-python dates bless scores development eval fmt stats \
+.PHONY: test check readme python report package bench bench-python dates bless scores development eval fmt stats \
 	bundle browser report report-tests report-large screenshots
 
 # Every check there is.
-test: check readme python report
+test: check readme python report package
 
 # The Rust part: format, lints, all tests, documentation.
 check:
@@ -43,6 +43,16 @@ wheel: $(VENV)/installed
 python: wheel
 	$(CARGO) build --release --locked --quiet
 	$(VENV)/bin/python -m pytest --quiet -p no:cacheprovider python/tests
+
+# What a registry would get: each package builds by itself, and has its licences and notices in it.
+package:
+	$(CARGO) package --workspace --exclude gazet-python --locked --quiet --allow-dirty
+	@for crate in target/package/*.crate; do \
+		for file in LICENSE-APACHE LICENSE-MIT NOTICE README.md; do \
+			tar -tzf $$crate | grep -q "^[^/]*/$$file$$" || { echo "$$crate: no $$file"; exit 1; }; \
+		done; \
+	done
+	@tar -tzf target/package/gazet-lists-*.crate | grep -q gazetteers/LICENSE-DATA.md || { echo "gazet-lists: no LICENSE-DATA.md"; exit 1; }
 
 # Python's ways in against the command line, on a corpus of JSON lines; SPARK=--spark is the job on Spark.
 SPARK ?=

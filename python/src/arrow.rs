@@ -3,14 +3,15 @@
 //! An array gives one batch of as many rows, made by the calling thread: engines that work on arrays (Spark, Polars, Daft) run one on each
 //! core themselves. A stream gives a stream, whose batches are made ahead of the reader, on threads.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 
+use arrow_array::array::AnyDictionaryArray;
 use arrow_array::cast::AsArray as _;
 use arrow_array::ffi_stream::ArrayStreamReader;
 use arrow_array::types::Date32Type;
-use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchReader, StringArray, make_array};
-use arrow_cast::cast;
-use arrow_schema::{ArrowError, DataType, SchemaRef};
+use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchReader, downcast_integer_array};
+use arrow_schema::{ArrowError, DataType, SchemaRef, TimeUnit};
 use gazet::Document;
 use gazet::document::day;
 use gazet_arrow::{Columns, Records};
@@ -200,132 +201,149 @@ impl RecordBatchReader for Annotated {
 
 /// The rows of an array: texts, with their ids and dates where it has such columns.
 struct Rows {
-    text: ArrayRef,
-    id: Option<StringArray>,
-    date: Option<ArrayRef>,
+    text: Column,
+    id: Option<Column>,
+    date: Option<Column>,
     /// The number of the first row.
     first: usize,
 }
 
 impl Rows {
     fn new(array: &ArrayRef, names: &Names, first: usize) -> Result<Self, String> {
-        let (text, id, date) = match array.data_type() {
-            DataType::Struct(_) => (
-                column(array, &names.text, true)?,
-                column(array, names.id.as_deref().unwrap_or("id"), names.id.is_some())?,
-                column(array, names.date.as_deref().unwrap_or("date"), names.date.is_some())?,
-            ),
-            _ => (Some(Arc::clone(array)), None, None),
+        let Some(batch) = array.as_struct_opt() else {
+            return Ok(Self { text: Column::texts(array)?, id: None, date: None, first });
         };
-        let text = texts(&text.unwrap_or_else(|| Arc::clone(array)))?;
-        let id = id.map(|id| cast(&id, &DataType::Utf8).map_err(|e| format!("the ids: {e}"))).transpose()?;
-        Ok(Self { text, id: id.map(|id| id.as_string().clone()), date: date.map(|d| days(&d)).transpose()?, first })
+        let column = |name: &str, required: bool| match batch.column_by_name(name) {
+            None if required => Err(format!("no column {name:?}; there are {}", batch.column_names().join(", "))),
+            column => Ok(column),
+        };
+        let named = |name: &Option<String>, usual: &str| column(name.as_deref().unwrap_or(usual), name.is_some());
+        let text = column(&names.text, true)?.map_or_else(|| Err(String::new()), Column::texts)?;
+        let id = named(&names.id, "id")?.map(Column::ids).transpose()?;
+        let date = named(&names.date, "date")?.map(Column::days).transpose()?;
+        Ok(Self { text, id, date, first })
     }
 
     fn annotate(&self, engine: &Engine, names: &Names) -> RecordBatch {
         let mut records = Records::new(&engine.gazetteer, columns(engine, names));
-        for row in 0..self.text.len() {
-            let number = (self.first + row).to_string();
-            let id = self.id.as_ref().filter(|id| id.is_valid(row)).map_or(number.as_str(), |id| id.value(row));
-            if let Err(failure) = self.row(row, id, engine, &mut records) {
-                records.error(id, failure.kind, &failure.message);
+        for row in 0..self.text.array.len() {
+            let id = match self.id.as_ref().and_then(|ids| ids.cell(row)) {
+                Some(Cell::Text(id)) => Cow::Borrowed(id),
+                Some(Cell::Number(id)) => id.to_string().into(),
+                _ => (self.first + row).to_string().into(),
+            };
+            if let Err(failure) = self.row(row, &id, engine, &mut records) {
+                records.error(&id, failure.kind, &failure.message);
             }
         }
         records.finish()
     }
 
     fn row(&self, row: usize, id: &str, engine: &Engine, records: &mut Records) -> Result<(), Failure> {
-        let document = match self.cell(row) {
-            None => return Err(Failure::new("text", id, "no \"text\"")),
+        let document = match self.text.cell(row) {
             Some(Cell::Text(text)) => Document::new(id, text),
             Some(Cell::Bytes(bytes)) => Document::decode(id, bytes),
+            _ => return Err(Failure::new("text", id, "no \"text\"")),
         };
         let document = document.map_err(|e| Failure::not_a_document(id, &e))?;
-        let date = self
-            .date(row)
-            .map_err(|shown| Failure::new("date", id, format!("\"date\" is {shown:?}, not a day as YYYY-MM-DD")))?;
+        let not_a_day =
+            |shown: String| Failure::new("date", id, format!("\"date\" is {shown}, not a day as YYYY-MM-DD"));
+        let date = match self.date.as_ref().and_then(|dates| dates.cell(row)) {
+            Some(Cell::Text(text)) => Some(day(text).ok_or_else(|| not_a_day(format!("{text:?}")))?),
+            Some(Cell::Number(days)) => {
+                Some(date_of(days).ok_or_else(|| not_a_day(format!("{days} days after 1970")))?)
+            }
+            _ => None,
+        };
         engine.visit(document, date, |record| records.record(record))
-    }
-
-    fn cell(&self, row: usize) -> Option<Cell<'_>> {
-        let text = &self.text;
-        if text.is_null(row) {
-            return None;
-        }
-        Some(match text.data_type() {
-            DataType::Utf8 => Cell::Text(text.as_string::<i32>().value(row)),
-            DataType::LargeUtf8 => Cell::Text(text.as_string::<i64>().value(row)),
-            DataType::Utf8View => Cell::Text(text.as_string_view().value(row)),
-            DataType::Binary => Cell::Bytes(text.as_binary::<i32>().value(row)),
-            DataType::LargeBinary => Cell::Bytes(text.as_binary::<i64>().value(row)),
-            // `texts` lets no other pass
-            _ => Cell::Bytes(text.as_binary_view().value(row)),
-        })
-    }
-
-    /// The date of a row, or what stands there that is none.
-    fn date(&self, row: usize) -> Result<Option<Date>, &str> {
-        let Some(dates) = self.date.as_ref().filter(|d| d.is_valid(row)) else { return Ok(None) };
-        if let Some(texts) = dates.as_string_opt::<i32>() {
-            let text = texts.value(row);
-            return day(text).map(Some).ok_or(text);
-        }
-        let days = dates.as_primitive::<Date32Type>().value(row);
-        let date = jiff::Span::new().try_days(days).and_then(|s| jiff::civil::date(1970, 1, 1).checked_add(s));
-        date.map(Some).map_err(|_| "a day out of range")
     }
 }
 
+/// The day so many days after 1970-01-01.
+fn date_of(days: i64) -> Option<Date> {
+    let days = jiff::Span::new().try_days(days).ok()?;
+    jiff::civil::date(1970, 1, 1).checked_add(days).ok()
+}
+
+/// A column of one of the types that are read.
+struct Column {
+    /// The values, of a dictionary as well.
+    array: ArrayRef,
+    /// Of a dictionary, the number of each row's value.
+    keys: Option<Vec<usize>>,
+}
+
+/// What stands in a row of it.
 enum Cell<'a> {
     Text(&'a str),
     Bytes(&'a [u8]),
+    /// An id, or days since 1970-01-01.
+    Number(i64),
 }
 
-/// A column of a batch.
-fn column(batch: &ArrayRef, name: &str, required: bool) -> Result<Option<ArrayRef>, String> {
-    let batch = batch.as_struct();
-    let column = batch.column_by_name(name);
-    if column.is_none() && required {
-        return Err(format!("no column {name:?}; there are {}", batch.column_names().join(", ")));
-    }
-    Ok(column.map(Arc::clone))
-}
-
-/// An array of texts as one of the types that are read as they are.
-fn texts(array: &ArrayRef) -> Result<ArrayRef, String> {
-    use DataType::{Binary, BinaryView, Dictionary, LargeBinary, LargeUtf8, Null, Utf8, Utf8View};
-    let array = match array.data_type() {
-        Utf8 | LargeUtf8 | Utf8View | Binary | LargeBinary | BinaryView => Arc::clone(array),
-        Dictionary(_, values) if matches!(**values, Utf8 | LargeUtf8 | Utf8View) => {
-            cast(array, values).map_err(|e| e.to_string())?
+impl Column {
+    fn new(array: &ArrayRef, takes: impl Fn(&DataType) -> bool, what: &str) -> Result<Self, String> {
+        let keys = array.as_any_dictionary_opt().filter(|d| takes(d.values().data_type()));
+        if keys.is_none() && !takes(array.data_type()) {
+            return Err(format!("the {what}, not {}", array.data_type()));
         }
-        Null => cast(array, &Utf8).map_err(|e| e.to_string())?,
-        other => return Err(format!("the texts are {other}, not strings")),
-    };
-    let bytes = array.to_data().get_slice_memory_size().unwrap_or(0);
-    if bytes > BYTES {
-        return Err(format!(
-            "an array of {bytes} bytes: one of at most {BYTES} is annotated at once; cut it in slices"
-        ));
+        Ok(Self { array: Arc::clone(array), keys: keys.map(AnyDictionaryArray::normalized_keys) })
     }
-    Ok(array)
+
+    fn texts(array: &ArrayRef) -> Result<Self, String> {
+        let bytes = array.to_data().get_slice_memory_size().unwrap_or(0);
+        if bytes > BYTES {
+            return Err(format!("an array of {bytes} bytes; {BYTES} is the most at once: cut it in slices"));
+        }
+        let binary = |t: &DataType| matches!(t, DataType::Binary | DataType::LargeBinary | DataType::BinaryView);
+        Self::new(array, |t| t.is_string() || binary(t) || t.is_null(), "texts are strings, or binary that is UTF-8")
+    }
+
+    fn ids(array: &ArrayRef) -> Result<Self, String> {
+        Self::new(array, |t| t.is_string() || t.is_integer() || t.is_null(), "ids are strings or whole numbers")
+    }
+
+    fn days(array: &ArrayRef) -> Result<Self, String> {
+        let day = |t: &DataType| matches!(t, DataType::Date32 | DataType::Date64 | DataType::Timestamp(..));
+        Self::new(array, |t| t.is_string() || day(t) || t.is_null(), "dates are days, time stamps or strings")
+    }
+
+    fn cell(&self, row: usize) -> Option<Cell<'_>> {
+        if self.array.is_null(row) {
+            return None;
+        }
+        match (&self.keys, self.array.as_any_dictionary_opt()) {
+            (Some(keys), Some(dictionary)) => cell(dictionary.values(), keys[row]),
+            _ => cell(&self.array, row),
+        }
+    }
 }
 
-/// An array of dates as days, or as texts. A time stamp's day is that in UTC.
-fn days(array: &ArrayRef) -> Result<ArrayRef, String> {
-    use DataType::{Date32, Date64, Dictionary, LargeUtf8, Null, Timestamp, Utf8, Utf8View};
-    let into = match array.data_type() {
-        Utf8 | LargeUtf8 | Utf8View => Utf8,
-        Dictionary(_, values) if matches!(**values, Utf8 | LargeUtf8 | Utf8View) => Utf8,
-        Date32 | Date64 | Timestamp(..) | Null => Date32,
-        other => return Err(format!("the dates are {other}, not days, time stamps or strings")),
+fn cell(array: &ArrayRef, row: usize) -> Option<Cell<'_>> {
+    if array.is_null(row) {
+        return None;
+    }
+    let days = |in_a_day: i64| {
+        // the days of any unit are whole numbers in Arrow; a time stamp's day is that in UTC
+        let data = array.to_data();
+        Cell::Number(data.buffers()[0].typed_data::<i64>()[data.offset() + row].div_euclid(in_a_day))
     };
-    let utc = match array.data_type() {
-        Timestamp(unit, Some(_)) => {
-            let data = array.to_data().into_builder().data_type(Timestamp(*unit, None)).build();
-            make_array(data.map_err(|e| e.to_string())?)
-        }
-        _ => Arc::clone(array),
-    };
-    cast(&utc, &into).map_err(|e| e.to_string())
+    Some(match array.data_type() {
+        DataType::Utf8 => Cell::Text(array.as_string::<i32>().value(row)),
+        DataType::LargeUtf8 => Cell::Text(array.as_string::<i64>().value(row)),
+        DataType::Utf8View => Cell::Text(array.as_string_view().value(row)),
+        DataType::Binary => Cell::Bytes(array.as_binary::<i32>().value(row)),
+        DataType::LargeBinary => Cell::Bytes(array.as_binary::<i64>().value(row)),
+        DataType::BinaryView => Cell::Bytes(array.as_binary_view().value(row)),
+        DataType::Date32 => Cell::Number(array.as_primitive::<Date32Type>().value(row).into()),
+        DataType::Date64 => days(86_400_000),
+        DataType::Timestamp(TimeUnit::Second, _) => days(86_400),
+        DataType::Timestamp(TimeUnit::Millisecond, _) => days(86_400_000),
+        DataType::Timestamp(TimeUnit::Microsecond, _) => days(86_400_000_000),
+        DataType::Timestamp(TimeUnit::Nanosecond, _) => days(86_400_000_000_000),
+        _ => downcast_integer_array!(
+            array => i64::try_from(array.value(row)).ok().map(Cell::Number)?,
+            _ => return None
+        ),
+    })
 }

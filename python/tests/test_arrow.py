@@ -62,6 +62,9 @@ def test_columns_of_a_batch(annotator):
     named = batch.rename_columns(["body", "published", "number", "other"])
     named = pa.record_batch(annotator.annotate_arrow(named, text="body", date="published", id="other"))
     assert named.column("id").to_pylist() == ["1", "2", "3", "4"] and named.column("date").null_count == 2
+    for ids in (pa.array([7], pa.uint8()), pa.array(["7"], pa.string_view()), pa.array(["7"]).dictionary_encode()):
+        rows = pa.record_batch(annotator.annotate_arrow(pa.record_batch({"text": ["x"], "id": ids}))).to_pylist()
+        assert rows[0]["id"] == "7"
     for type in (pa.date32(), pa.date64(), pa.timestamp("us"), pa.timestamp("ns", "UTC")):
         dates = pa.array([day], pa.date32()).cast(pa.timestamp("ns")).cast(type)
         rows = pa.record_batch(annotator.annotate_arrow(pa.record_batch({"text": ["x"], "date": dates}))).to_pylist()
@@ -72,9 +75,9 @@ def test_what_is_refused(annotator):
     batch = pa.record_batch({"body": ["x"], "date": pa.array([1.5])})
     with pytest.raises(gazet.OptionError, match='no column "text"; there are body, date'):
         annotator.annotate_arrow(batch)
-    with pytest.raises(gazet.OptionError, match="the dates are Float64"):
+    with pytest.raises(gazet.OptionError, match="the dates are days, time stamps or strings, not Float64"):
         annotator.annotate_arrow(batch, text="body")
-    with pytest.raises(gazet.OptionError, match="the texts are Int64, not strings"):
+    with pytest.raises(gazet.OptionError, match="the texts are strings, or binary that is UTF-8, not Int64"):
         annotator.annotate_arrow(pa.array([1]))
     with pytest.raises(TypeError, match="list has neither __arrow_c_array__ nor __arrow_c_stream__"):
         annotator.annotate_arrow(["x"])
