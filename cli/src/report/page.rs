@@ -5,7 +5,7 @@
 
 use super::data::Packed;
 
-const PAGE: &str = include_str!("../../../report/dist/report.html");
+const PAGE: &str = include_str!("report.html");
 const INDEX: &str = "<!--index-->";
 const CHUNKS: &str = "<!--chunks-->";
 
