@@ -663,3 +663,68 @@ proptest! {
         }
     }
 }
+
+/// A small compiled gazetteer with everything in it that a file can have.
+static COMPILED: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let list = "id\tname\taliases\tcountry\tkind\tstatus\tparent\n\
+        gb/a\tMinistry of Foreign Affairs\tMFA|Foreign Ministry\tGB\tforum\t\tgb/b\n\
+        gb/b\tBanks & Co.\tBank's Bank|\u{5916}\u{52d9}\u{7701}\tGB\t\tformer\t\n\
+        fr/a\tMinistry of Foreign Affairs\tMFA|C++\tFR\t\t\t\n";
+    let lists =
+        gazetteer(&[("agencies.tsv", list)], "surface\tid\trule\treason\nMFA\tfr/a\texact\tr\nC++\t*\tnever\tr\n");
+    lists.as_bytes().to_vec()
+});
+
+proptest! {
+    #![proptest_config(cases(2000))]
+
+    #[test]
+    fn a_damaged_file_is_refused_or_read_in_vain(
+        changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 0..24),
+        end in prop_oneof![3 => Just(None), 1 => any::<proptest::sample::Index>().prop_map(Some)],
+        keep_header in any::<bool>(),
+    ) {
+        let mut bytes = COMPILED.clone();
+        // behind the header nothing is checked when it is opened
+        let header = if keep_header { 300 } else { 0 };
+        for (place, byte) in &changes {
+            let at = header + place.index(bytes.len() - header);
+            bytes[at] = *byte;
+        }
+        if let Some(end) = end {
+            bytes.truncate(end.index(bytes.len()));
+        }
+        let changed = bytes != *COMPILED;
+        let Ok(lists) = Gazetteer::open(bytes) else { return Ok(()) };
+        prop_assert_eq!(lists.verify().is_ok(), !changed);
+        let text = "The Ministry of Foreign Affairs (MFA) and the Bank\u{2019}s Bank, Banks and Co., C++ \u{5916}\u{52d9}\u{7701}.";
+        let tokens = Tokens::new(text);
+        let mut found = Vec::new();
+        lists.matches(text, &tokens, &mut found);
+        lists.longest(text, &tokens, &mut found);
+        let _ = (lists.get("gb/a").map(|e| (e.name().len(), e.kind().len())), lists.lookup("Banks & Co.").count(), lists.names());
+        for entity in lists.entities().take(10) {
+            let _ = (entity.id(), entity.name(), entity.kind(), entity.parent(), entity.country(), lists.label(entity.label()));
+        }
+        let document = Document::new("doc", text).expect("short");
+        annotate(&document, &lists, &Options::default());
+    }
+}
+
+#[test]
+fn a_whole_file_is_what_was_built() {
+    let lists = Gazetteer::open(COMPILED.clone()).expect("whole");
+    assert_eq!(lists.verify(), Ok(()));
+    let bank = lists.get("gb/b").expect("listed");
+    assert_eq!(
+        (bank.name(), bank.is_former(), bank.country().map(|c| c.code().to_owned())),
+        ("Banks & Co.", true, Some("GB".to_owned()))
+    );
+    assert_eq!(
+        lists.lookup("ministry of FOREIGN affairs").map(|e| lists.at(e).id()).collect::<Vec<_>>(),
+        ["gb/a", "fr/a"]
+    );
+    // a name that never matches can be looked up
+    assert_eq!(lists.lookup("C").count(), 1);
+    assert_eq!(lists.get("gb/a").map(|e| (e.kind(), e.parent())), Some(("forum", "gb/b")));
+}

@@ -109,7 +109,8 @@ pub(crate) struct AnnotateArgs {
     /// A list of your own: a TSV with the columns id and name (repeatable)
     ///
     /// Further columns as in gazetteers/README.md. Rows without a label have the file's name in capitals as theirs: ship.tsv gives
-    /// SHIP. A row with the id of a built-in one takes its place.
+    /// SHIP. A row with the id of a built-in one takes its place. A file of `gazet gazetteer compile` stands alone, in the place of the
+    /// built-in lists.
     #[arg(short, long = "gazetteer", value_name = "LIST", help_heading = "Lists")]
     pub(crate) gazetteers: Vec<PathBuf>,
 
@@ -127,6 +128,10 @@ pub(crate) struct AnnotateArgs {
     /// Leave out the built-in lists
     #[arg(long, help_heading = "Lists")]
     pub(crate) no_builtin: bool,
+
+    /// Compare a compiled list with its checksum before it is used
+    #[arg(long, help_heading = "Lists")]
+    pub(crate) verify: bool,
 
     /// Take settings from a TOML file; what the command line says goes before
     ///

@@ -11,9 +11,9 @@ use crate::args::{FormatName, InputForm};
 use crate::inputs::{Failure, Inputs, Job, Line};
 use crate::messages::{self, Fatal};
 use crate::outputs::{self, Format, Outcome, Page};
-use crate::run::{Lists, read_lists};
 use crate::sink::records::Output;
 use crate::sink::tree;
+use crate::sources::{Lists, Sources};
 use crate::worker::{Records, error_record};
 
 const CONVERT_AFTER: &str = "\
@@ -64,7 +64,8 @@ pub(crate) struct ConvertArgs {
 
 /// Runs `gazet convert`.
 pub(crate) fn convert(args: &ConvertArgs) -> Result<Exit, Fatal> {
-    let lists = Lists::of(read_lists(&args.gazetteers)?, read_lists(&args.names)?);
+    let sources = Sources { lists: &args.gazetteers, names: &args.names, builtin: true, ..Sources::default() };
+    let lists = Lists::read(&sources)?;
     let format = outputs::format(args.format, &lists.entities(), &lists.names());
     let paths = if args.records.is_empty() { vec![PathBuf::from("-")] } else { args.records.clone() };
     let mut records = Inputs { paths, form: Some(InputForm::Jsonl), output: None };

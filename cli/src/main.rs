@@ -18,6 +18,7 @@ mod report;
 mod run;
 mod settings;
 mod sink;
+mod sources;
 mod summary;
 mod worker;
 

@@ -9,21 +9,20 @@ use std::path::PathBuf;
 use std::sync::mpsc;
 use std::thread;
 
-use gazet::gazetteer::List;
 use gazet::{Gazetteer, Label};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::Exit;
 use crate::args::AnnotateArgs;
 use crate::inputs::{Inputs, Job};
-use crate::memory;
-use crate::messages::{Fatal, io_error};
+use crate::messages::Fatal;
 use crate::outputs;
 use crate::progress::Progress;
 use crate::settings::Settings;
 use crate::sink::Sink;
 use crate::sink::records::Output;
 use crate::sink::tree;
+use crate::sources::Lists;
 use crate::summary::{Clock, Summary, Tally};
 use crate::worker::{Batch, Worker};
 
@@ -44,8 +43,8 @@ pub(crate) fn annotate(args: &AnnotateArgs) -> Result<Exit, Fatal> {
         return Ok(Exit::Done);
     }
     let mut inputs = inputs(args, &settings)?;
-    let lists = Lists::read(&settings)?;
-    let gazetteer = lists.build()?;
+    let lists = Lists::read(&settings.sources())?;
+    let gazetteer = lists.gazetteer()?;
     let format = outputs::format(settings.format, &lists.entities(), &lists.names());
     let worker = Worker::new(&settings, format, args.output.as_deref().is_some_and(tree::is_meant), &gazetteer)?;
     let pool = pool(settings.threads.map(Into::into))?;
@@ -152,79 +151,6 @@ fn inputs(args: &AnnotateArgs, settings: &Settings) -> Result<Inputs, Fatal> {
     Ok(inputs)
 }
 
-/// The bytes of the user's lists, with their names.
-pub(crate) fn read_lists(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Fatal> {
-    let read = |path: &PathBuf| {
-        let name = path.to_string_lossy().into_owned();
-        if path.is_dir() {
-            return Err(Fatal::at(name, "is a folder; -g needs a list, a TSV file"));
-        }
-        match std::fs::read(path) {
-            Ok(bytes) => Ok((name, bytes)),
-            Err(e) => Err(Fatal::at(name, io_error(&e))),
-        }
-    };
-    memory::check(paths.iter().map(PathBuf::as_path), memory::TO_BUILD)?;
-    paths.iter().map(read).collect()
-}
-
-/// The gazetteer of the built-in lists and those of the user.
-pub(crate) fn build(lists: &[(String, Vec<u8>)], builtin: bool) -> Result<Gazetteer, Fatal> {
-    builder(lists, builtin).build().map_err(|e| Fatal(e.to_string()))
-}
-
-fn builder(lists: &[(String, Vec<u8>)], builtin: bool) -> gazet::gazetteer::Builder<'_> {
-    let start = if builtin { gazet_lists::builder() } else { Gazetteer::builder() };
-    lists.iter().fold(start, |b, (file, bytes)| b.list(List { file, bytes }))
-}
-
-/// The lists and tables that settings ask for.
-pub(crate) struct Lists {
-    builtin: bool,
-    entities: Vec<(String, Vec<u8>)>,
-    names: Vec<(String, Vec<u8>)>,
-    exceptions: Vec<(String, Vec<u8>)>,
-}
-
-impl Lists {
-    /// Reads the user's.
-    fn read(settings: &Settings) -> Result<Self, Fatal> {
-        Ok(Self {
-            builtin: settings.builtin,
-            entities: read_lists(&settings.lists)?,
-            names: read_lists(&settings.names)?,
-            exceptions: read_lists(&settings.exceptions)?,
-        })
-    }
-
-    /// The user's lists and tables of names beside the built-in ones.
-    pub(crate) fn of(entities: Vec<(String, Vec<u8>)>, names: Vec<(String, Vec<u8>)>) -> Self {
-        Self { builtin: true, entities, names, exceptions: Vec::new() }
-    }
-
-    fn build(&self) -> Result<Gazetteer, Fatal> {
-        let builder = builder(&self.entities, self.builtin);
-        let builder = self.names.iter().fold(builder, |b, (file, bytes)| b.names(List { file, bytes }));
-        let builder = self.exceptions.iter().fold(builder, |b, (file, bytes)| b.exceptions(List { file, bytes }));
-        builder.build().map_err(|e| Fatal(e.to_string()))
-    }
-
-    /// Those of entities, the built-in ones first.
-    pub(crate) fn entities(&self) -> Vec<List<'_>> {
-        self.with(gazet_lists::LISTS, &self.entities)
-    }
-
-    /// The tables of names, the built-in one first.
-    pub(crate) fn names(&self) -> Vec<List<'_>> {
-        self.with(gazet_lists::NAMES, &self.names)
-    }
-
-    fn with<'a>(&self, builtin: &[List<'a>], own: &'a [(String, Vec<u8>)]) -> Vec<List<'a>> {
-        let builtin = if self.builtin { builtin } else { &[] };
-        builtin.iter().copied().chain(own.iter().map(|(file, bytes)| List { file, bytes })).collect()
-    }
-}
-
 /// The labels that `--only` may name: those of the record, and what the lists bring.
 fn labels(gazetteer: &Gazetteer) -> BTreeMap<&str, Label> {
     let of_record = [Label::PERSON, Label::DATE, Label::TIME, Label::DURATION, Label::SET];
@@ -235,6 +161,9 @@ fn labels(gazetteer: &Gazetteer) -> BTreeMap<&str, Label> {
 
 /// The labels that `--only` names.
 pub(crate) fn only(words: &[String], gazetteer: &Gazetteer) -> Result<Vec<Label>, Fatal> {
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
     let known = labels(gazetteer);
     let label = |word: &String| {
         let list = || known.keys().copied().collect::<Vec<_>>().join(", ");

@@ -16,6 +16,7 @@ use crate::args::{
     date_choice,
 };
 use crate::messages::{Fatal, io_error};
+use crate::sources::Sources;
 
 /// The keys of `gazet.toml`.
 #[derive(Deserialize, Debug, Default)]
@@ -78,6 +79,8 @@ pub(crate) struct Settings {
     pub(crate) names: Vec<PathBuf>,
     pub(crate) exceptions: Vec<PathBuf>,
     pub(crate) builtin: bool,
+    /// Compiled lists are compared with their checksum; said on the command line only.
+    pub(crate) verify: bool,
     pub(crate) only: Vec<String>,
     pub(crate) format: FormatName,
     pub(crate) input: Option<InputForm>,
@@ -126,6 +129,7 @@ impl Settings {
             names: paths(&config.names, &args.names),
             exceptions: paths(&config.exceptions, &args.exceptions),
             builtin: !args.no_builtin && config.builtin.unwrap_or(true),
+            verify: args.verify,
             only: if args.only.is_empty() { config.only.clone().unwrap_or_default() } else { args.only.clone() },
             format,
             input: file.choice("input", args.input, config.input.as_ref())?,
@@ -143,6 +147,17 @@ impl Settings {
             threads: args.threads.or(config.threads),
             quiet: args.quiet || config.quiet.unwrap_or(false),
         })
+    }
+
+    /// Where names come from.
+    pub(crate) fn sources(&self) -> Sources<'_> {
+        Sources {
+            lists: &self.lists,
+            names: &self.names,
+            exceptions: &self.exceptions,
+            builtin: self.builtin,
+            verify: self.verify,
+        }
     }
 
     /// The settings as a `gazet.toml` that gives the same.

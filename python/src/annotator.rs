@@ -218,6 +218,9 @@ impl Settings {
         ) -> Builder<'a> {
             lists.iter().fold(builder, |b, (file, bytes)| add(b, List { file, bytes }))
         }
+        if self.builtin && self.lists.is_empty() && self.names.is_empty() && self.exceptions.is_empty() {
+            return gazet_lists::gazetteer().map_err(|e| ListError::new_err(e.to_string()));
+        }
         let builder = if self.builtin { gazet_lists::builder() } else { Gazetteer::builder() };
         let builder = add(builder, &self.lists, Builder::list);
         let builder = add(builder, &self.names, Builder::names);

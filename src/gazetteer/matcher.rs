@@ -1,281 +1,409 @@
-//! The matcher: words to numbers, numbers to paths, paths to names.
+//! The matcher: which names stand in a text, and where.
 //!
-//! Each token is looked up once in the vocabulary of all names; a word that no name has ends every path. From a word that some name
-//! starts with, the path is walked as long as names go on; every name that ends on the way is verified (case, what stands between its words,
-//! symbols) and reported. The cost is one hash of each word, and a second one only behind the first word of a name.
+//! Each word of the text is hashed once. Two small filters say of a word, and of a word with the next one, whether a name of one word, or a
+//! longer name, may start there; few words pass where none does. What passes is looked up in the [`table`], word by word, as long as
+//! names go on, and every pattern found on the way is verified: its words, letter by letter, case, what stands between them, symbols. All
+//! of this reads the compiled form where it lies, and allocates nothing.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
-use aho_corasick::AhoCorasick;
-
-use super::name::{self, Between, Case};
-use super::{Match, Name};
+use super::flat::{self, Counts, u32_at};
+use super::name::{self, Case};
+use super::pattern::{self, Record};
+use super::table::{self, Names, Slot};
+use super::{Match, hash};
 use crate::span::Span;
-use crate::tokenize::Tokens;
+use crate::tokenize::{Gap, Shape, Tokens};
 
-/// A multiplicative hash in the manner of FxHash: the keys are short words and pairs of small numbers from our own lists, so an
-/// attacker gains nothing from collisions but a slower list of their own.
+/// The words of a text, with what the rules ask of each.
+pub(crate) trait Sequence {
+    /// Number of words.
+    fn len(&self) -> usize;
+    /// Where word `i` stands.
+    fn span(&self, i: usize) -> Span;
+    /// What stands before word `i`; [`Gap::Paragraph`] past the last one.
+    fn gap(&self, text: &str, i: usize) -> Gap;
+    /// How word `i` is written.
+    fn shape(&self, text: &str, i: usize) -> Shape;
+}
+
+impl Sequence for Tokens {
+    fn len(&self) -> usize {
+        self.len()
+    }
+    #[inline]
+    fn span(&self, i: usize) -> Span {
+        self.span(i)
+    }
+    #[inline]
+    fn gap(&self, _text: &str, i: usize) -> Gap {
+        self.gap(i)
+    }
+    #[inline]
+    fn shape(&self, _text: &str, i: usize) -> Shape {
+        self.shape(i)
+    }
+}
+
+/// The sections of a compiled gazetteer that matching reads.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Matcher<'g> {
+    pub(super) counts: Counts,
+    pub(super) patterns: &'g [u8],
+    pub(super) records: &'g [u8],
+    pub(super) ends: &'g [u8],
+    pub(super) table: &'g [u8],
+    pub(super) singles: &'g [u8],
+    pub(super) pairs: &'g [u8],
+    pub(super) unspaced: &'g [u8],
+}
+
+/// So many words are hashed, then filtered, then looked up, at a time: their memory is read while the next are on their way.
+const CHUNK: usize = 128;
+
+/// A word that a name may start with.
 #[derive(Clone, Copy, Default)]
-pub(super) struct FastHasher(u64);
-
-impl FastHasher {
-    fn add(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
+struct Start {
+    /// The word.
+    first: u32,
+    single: bool,
+    pair: bool,
 }
 
-impl Hasher for FastHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        let mut chunks = bytes.chunks_exact(8);
-        for chunk in &mut chunks {
-            self.add(chunk.iter().rev().fold(0, |n, &b| n << 8 | u64::from(b)));
-        }
-        self.add(chunks.remainder().iter().fold(bytes.len() as u64, |n, &b| n << 8 | u64::from(b)));
-    }
-    fn write_u8(&mut self, n: u8) {
-        self.add(u64::from(n));
-    }
-    fn write_u32(&mut self, n: u32) {
-        self.add(u64::from(n));
-    }
-    fn write_u64(&mut self, n: u64) {
-        self.add(n);
-    }
-    fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 32
-    }
-}
-
-pub(super) type FastMap<K, V> = HashMap<K, V, BuildHasherDefault<FastHasher>>;
-
-/// One word of a compiled pattern: its own spelling, and what [`name::case_fits`] and [`name::gap_fits`] ask.
-#[derive(Clone, Debug)]
-pub(super) struct Word {
-    pub(super) key: u32,
-    pub(super) text: Box<str>,
-    pub(super) case: Case,
-    pub(super) before: Between,
-}
-
-/// A compiled pattern: a name, or a variant of one.
-#[derive(Clone, Debug)]
-pub(super) struct Pattern {
-    pub(super) name: u32,
-    pub(super) words: Box<[Word]>,
-    pub(super) prefix: Box<str>,
-    pub(super) suffix: Box<str>,
-}
-
-#[derive(Debug)]
-pub(super) struct Matcher {
-    vocabulary: FastMap<Box<str>, u32>,
-    /// The node that a name's first word leads to, by the word's number; 0 where no name starts with it.
-    roots: Vec<u32>,
-    edges: FastMap<u64, u32>,
-    /// The patterns that end at each node: a range of `ends`.
-    nodes: Vec<(u32, u32)>,
-    ends: Vec<u32>,
-    pub(super) patterns: Vec<Pattern>,
-    pub(super) literals: Vec<String>,
-    unspaced: Option<(AhoCorasick, Vec<u32>)>,
-}
-
-#[derive(Default)]
-pub(super) struct Builder {
-    vocabulary: FastMap<Box<str>, u32>,
-    patterns: Vec<Pattern>,
-    literals: Vec<String>,
-    unspaced: Vec<(String, u32)>,
-    tokens: Tokens,
-}
-
-impl Builder {
-    /// Adds one surface form; false where it has no word.
-    pub(super) fn add(&mut self, surface: &str, name: u32) -> bool {
-        if name::is_unspaced(surface) {
-            self.unspaced.push((surface.to_owned(), name));
-            return true;
-        }
-        let all = name::patterns(surface, &mut self.tokens, &mut self.literals);
-        let found = !all.is_empty();
-        for pattern in all {
-            let words = pattern.words.into_iter().map(|word| {
-                let next = self.vocabulary.len() as u32;
-                let key = *self.vocabulary.entry(word.key.into()).or_insert(next);
-                Word { key, text: word.text.into(), case: word.case, before: word.before }
-            });
-            let words = words.collect();
-            self.patterns.push(Pattern { name, words, prefix: pattern.prefix.into(), suffix: pattern.suffix.into() });
-        }
-        found
-    }
-
-    pub(super) fn build(self) -> Matcher {
-        let mut roots = vec![0; self.vocabulary.len()];
-        let mut edges: FastMap<u64, u32> =
-            FastMap::with_capacity_and_hasher(self.patterns.len() * 2, BuildHasherDefault::default());
-        let mut nodes = 1u32;
-        let mut ends: Vec<(u32, u32)> = Vec::with_capacity(self.patterns.len());
-        for (at, pattern) in self.patterns.iter().enumerate() {
-            let mut node = 0;
-            for (depth, word) in pattern.words.iter().enumerate() {
-                let slot = if depth == 0 {
-                    &mut roots[word.key as usize]
-                } else {
-                    edges.entry(edge(node, word.key)).or_insert(0)
-                };
-                if *slot == 0 {
-                    *slot = nodes;
-                    nodes += 1;
-                }
-                node = *slot;
+impl<'g> Matcher<'g> {
+    /// Every name at every place, sorted by first word; those that start with one word come one after another, in no order.
+    pub(super) fn find(&self, text: &str, words: &impl Sequence, out: &mut Vec<Match>) {
+        self.starts(text, words, |start, hash| {
+            let from = out.len();
+            self.at(text, words, start, hash, out);
+            if out.len() > from + 1 {
+                out[from..].sort_unstable_by_key(Match::order);
             }
-            ends.push((node, at as u32));
-        }
-        ends.sort_unstable();
-        let mut ranges = vec![(0, 0); nodes as usize];
-        let mut start = 0;
-        for chunk in ends.chunk_by(|a, b| a.0 == b.0) {
-            ranges[chunk[0].0 as usize] = (start, start + chunk.len() as u32);
-            start += chunk.len() as u32;
-        }
-        // a pattern list of code points cannot be too large for the automaton's own limits before memory ends
-        let unspaced = (!self.unspaced.is_empty())
-            .then(|| AhoCorasick::new(self.unspaced.iter().map(|(s, _)| s)).ok())
-            .flatten()
-            .map(|automaton| (automaton, self.unspaced.iter().map(|u| u.1).collect()));
-        Matcher {
-            vocabulary: self.vocabulary,
-            roots,
-            edges,
-            nodes: ranges,
-            ends: ends.into_iter().map(|e| e.1).collect(),
-            patterns: self.patterns,
-            literals: self.literals,
-            unspaced,
+            start.first + 1
+        });
+        let from = out.len();
+        self.find_unspaced(text, words, out);
+        if out.len() > from {
+            out.sort_unstable_by_key(Match::order);
         }
     }
-}
 
-fn edge(node: u32, word: u32) -> u64 {
-    u64::from(node) << 32 | u64::from(word)
-}
+    /// The longest name at the first word where one stands, then on behind it.
+    pub(super) fn find_longest(&self, text: &str, words: &impl Sequence, out: &mut Vec<Match>) {
+        let mut found = Vec::new();
+        if self.has_unspaced(text) {
+            self.find(text, words, &mut found);
+            let mut end = 0;
+            out.extend(found.into_iter().filter(|m| {
+                let free = m.span.start >= end;
+                end = if free { m.span.end } else { end };
+                free
+            }));
+            return;
+        }
+        self.starts(text, words, |start, hash| {
+            found.clear();
+            self.at(text, words, start, hash, &mut found);
+            let Some(longest) = found.iter().min_by_key(|m| m.order()) else { return start.first + 1 };
+            out.push(*longest);
+            longest.last
+        });
+    }
 
-impl Matcher {
-    pub(super) fn find(&self, text: &str, tokens: &Tokens, names: &[Name], out: &mut Vec<Match>) {
-        const NONE: u32 = u32::MAX;
-        let mut key = String::with_capacity(32);
-        let words: Vec<u32> = (0..tokens.len())
-            .map(|i| {
-                name::fold(tokens.text(text, i), &mut key);
-                self.vocabulary.get(key.as_str()).copied().unwrap_or(NONE)
-            })
-            .collect();
-        for first in 0..words.len() {
-            if words[first] == NONE {
+    /// Calls `visit` with each word that a name may start with, and its hash; words before the number that it returns are passed over.
+    #[inline]
+    fn starts(&self, text: &str, words: &impl Sequence, mut visit: impl FnMut(Start, u64) -> u32) {
+        let (mut hashes, mut starts) = ([0; CHUNK + 1], [Start::default(); CHUNK]);
+        let len = words.len();
+        if len == 0 {
+            return;
+        }
+        hashes[0] = hash_of(text, words.span(0));
+        let (mut from, mut next) = (0, 0);
+        while from < len {
+            let count = CHUNK.min(len - from);
+            for (hash, i) in hashes[1..=count].iter_mut().zip(from + 1..) {
+                *hash = if i < len { hash_of(text, words.span(i)) } else { 0 };
+            }
+            let mut passed = 0;
+            for i in 0..count {
+                let word = words.span(from + i);
+                let capital = is_capital(text, word);
+                let sequence = hash::first(hashes[i], self.counts.seed);
+                let single = table::may_have(self.singles, table::key(sequence, capital));
+                let then = hash::then(sequence, hashes[i + 1]);
+                let pair = table::may_have(self.pairs, table::key(then, capital));
+                starts[passed] = Start { first: (from + i) as u32, single, pair };
+                // a capitalised word in s may be a name's last word with a possessive s: seldom, and asked where the name is looked up
+                let fused = from + i + 1 < len && may_be_fused(text, words.span(from + i + 1));
+                passed += usize::from(single | pair | fused);
+            }
+            for &start in &starts[..passed] {
+                if start.first >= next {
+                    next = visit(start, hashes[start.first as usize - from]);
+                }
+            }
+            hashes[0] = hashes[count];
+            from += count;
+        }
+    }
+
+    /// The names that start with a word.
+    fn at(&self, text: &str, words: &impl Sequence, start: Start, hash: u64, out: &mut Vec<Match>) {
+        let first = start.first as usize;
+        let mut sequence = hash::first(hash, self.counts.seed);
+        if start.single
+            && let Some(slot) = table::find(self.table, sequence)
+        {
+            self.propose(text, words, first, 1, slot, out);
+        }
+        let mut look = start.pair;
+        for last in first + 1..words.len().min(first + self.counts.longest as usize) {
+            if !look && last > first + 1 {
+                return;
+            }
+            let word = words.span(last);
+            if may_be_fused(text, word) && name::is_fused(words, text, last) {
+                let stripped = hash::word(text, word.start as usize, word.end as usize - 1);
+                if let Some(slot) = table::find(self.table, hash::then(sequence, stripped)) {
+                    self.each(slot.names, |pattern| self.verify(text, words, first, pattern, Some(last), out));
+                }
+            }
+            if !look {
+                return;
+            }
+            sequence = hash::then(sequence, hash_of(text, word));
+            let Some(slot) = table::find(self.table, sequence) else { return };
+            self.propose(text, words, first, last + 1 - first, slot, out);
+            look = slot.more;
+        }
+    }
+
+    /// Verifies the names of a slot, in which `depth` words agree.
+    fn propose(&self, text: &str, words: &impl Sequence, first: usize, depth: usize, slot: Slot, out: &mut Vec<Match>) {
+        self.each(slot.names, |number| {
+            self.verify(text, words, first, number, None, out);
+            // the only name that starts so may go on, to a last word with a possessive s
+            let Some(record) = self.record(number).filter(|r| r.words as usize > depth) else { return };
+            let last = first + record.words as usize - 1;
+            if last < words.len() && may_be_fused(text, words.span(last)) && name::is_fused(words, text, last) {
+                self.verify(text, words, first, number, Some(last), out);
+            }
+        });
+    }
+
+    /// Calls `with` with each pattern.
+    #[inline]
+    fn each(&self, names: Names, mut with: impl FnMut(u32)) {
+        match names {
+            Names::None => {}
+            Names::One(pattern) => with(pattern),
+            Names::Many(at) => {
+                let count = u32_at(self.ends, at as usize) as usize;
+                let ends = self.ends.get((at as usize + 1) * 4..).unwrap_or(&[]);
+                for chunk in ends.chunks_exact(4).take(count) {
+                    with(u32_at(chunk, 0));
+                }
+            }
+        }
+    }
+
+    /// The record of a pattern.
+    #[inline]
+    pub(super) fn record(&self, pattern: u32) -> Option<Record<'g>> {
+        let at = u32_at(self.patterns, pattern as usize);
+        self.records.get(at as usize..).and_then(Record::read)
+    }
+
+    /// The number of the name that a pattern belongs to, and the name's record: most patterns are names.
+    pub(super) fn name(&self, pattern: u32, record: &Record<'_>) -> u32 {
+        if pattern < self.counts.surfaces { pattern } else { record.owner }
+    }
+
+    /// The numbers of all patterns that match by words.
+    pub(super) fn spoken(&self) -> impl Iterator<Item = u32> {
+        let all = 0..(self.patterns.len() / 4) as u32;
+        all.filter(|&p| self.record(p).is_some_and(|r| r.flags & pattern::SILENT == 0))
+    }
+
+    /// Calls `with` with every pattern, those that match nowhere among them, whose words may be all those of `surface`.
+    pub(super) fn with_words(&self, surface: &str, words: &Tokens, mut with: impl FnMut(u32, &Record<'_>)) {
+        let len = Sequence::len(words);
+        if len == 0 {
+            return;
+        }
+        let mut sequence = hash::first(hash_of(surface, words.span(0)), self.counts.seed);
+        for depth in 1..=len {
+            if depth > 1 {
+                sequence = hash::then(sequence, hash_of(surface, words.span(depth - 1)));
+            } else if len > 1 {
                 continue;
             }
-            let mut node = self.roots[words[first] as usize];
-            let mut last = first + 1;
-            while node != 0 {
-                let (from, to) = self.nodes[node as usize];
-                for &pattern in &self.ends[from as usize..to as usize] {
-                    out.extend(self.verify(text, tokens, first, pattern, names, false));
-                }
-                if last < tokens.len() && name::is_fused(tokens, text, last) {
-                    self.find_fused(text, tokens, names, first, last, node, &mut key, out);
-                }
-                let Some(&word) = words.get(last).filter(|&&w| w != NONE) else { break };
-                node = self.edges.get(&edge(node, word)).copied().unwrap_or(0);
-                last += 1;
+            let Some(slot) = table::find(self.table, sequence) else { return };
+            if depth < len && slot.more {
+                continue;
             }
-        }
-        self.find_unspaced(text, tokens, out);
-    }
-
-    /// The names that end in the word before the last letter of token `last`, a possessive `s` that has lost its apostrophe.
-    #[allow(clippy::too_many_arguments, reason = "the inner loop of `find`, apart because it is seldom entered")]
-    #[cold]
-    fn find_fused(
-        &self,
-        text: &str,
-        tokens: &Tokens,
-        names: &[Name],
-        first: usize,
-        last: usize,
-        node: u32,
-        key: &mut String,
-        out: &mut Vec<Match>,
-    ) {
-        let word = tokens.text(text, last);
-        name::fold(&word[..word.len() - 1], key);
-        let node = self.vocabulary.get(key.as_str()).and_then(|&word| self.edges.get(&edge(node, word)));
-        let (from, to) = node.map_or((0, 0), |&node| self.nodes[node as usize]);
-        for &pattern in &self.ends[from as usize..to as usize] {
-            out.extend(self.verify(text, tokens, first, pattern, names, true));
+            self.each(slot.names, |number| {
+                if let Some(record) = self.record(number).filter(|r| r.words as usize == len) {
+                    with(number, &record);
+                }
+            });
+            return;
         }
     }
 
-    /// The match of a pattern whose words stand at token `first`, if case, gaps and symbols agree as well. `fused` where a possessive
-    /// `s` is stuck to the last word, which the match leaves out.
+    /// Adds the match of a pattern whose words may stand at word `first`, if its words, case, gaps and symbols agree. `fused` is the last
+    /// word where a possessive `s` is stuck to that, which the match leaves out.
     pub(super) fn verify(
         &self,
         text: &str,
-        tokens: &Tokens,
+        words: &impl Sequence,
         first: usize,
-        pattern: u32,
-        names: &[Name],
-        fused: bool,
-    ) -> Option<Match> {
-        let Pattern { name, words, prefix, suffix } = &self.patterns[pattern as usize];
-        let Name { exact, possessable, .. } = names[*name as usize];
-        let last = first + words.len();
-        if fused && (!possessable || !suffix.is_empty()) {
-            return None;
+        number: u32,
+        fused: Option<usize>,
+        out: &mut Vec<Match>,
+    ) {
+        let Some(record) = self.record(number).filter(|r| r.flags & pattern::SILENT == 0) else { return };
+        let last = first + record.words as usize;
+        if last > words.len() || fused.is_some_and(|fused| fused + 1 != last) {
+            return;
         }
-        let mut span = tokens.span_of(first..last);
-        span.end -= u32::from(fused);
-        for (i, word) in (first..).zip(words) {
-            let stands = &text[tokens.span(i).start as usize..tokens.span(i).end.min(span.end) as usize];
-            let case = if exact {
-                name::letters(stands).eq(name::letters(&word.text))
-            } else {
-                name::case_fits(word.case, &word.text, stands, tokens.shape(i))
-            };
-            if !case || i > first && !name::gap_fits(word.before, tokens, text, i, &self.literals) {
-                return None;
+        let mut parts = record.words();
+        let (mut prefix, mut end) = (&[][..], words.span(first).start);
+        for i in first..last {
+            let (Some(part), span) = (parts.next(), words.span(i)) else { return };
+            let stands = span.start as usize..span.end as usize - usize::from(fused == Some(i));
+            if !word_fits(&record, &part, text, stands.clone(), || words.shape(text, i)) {
+                return;
             }
+            if i == first {
+                prefix = part.gap;
+            } else {
+                let between = &text[end as usize..span.start as usize];
+                let literal = flat::text(part.gap);
+                if !name::gap_fits(part.before, words.gap(text, i), between, literal) {
+                    return;
+                }
+            }
+            end = span.end;
+        }
+        let suffix = parts.suffix();
+        let mut span = Span { start: words.span(first).start, end: end - u32::from(fused.is_some()) };
+        if fused.is_some() && (record.flags & pattern::POSSESSABLE == 0 || !suffix.is_empty()) {
+            return;
         }
         if !prefix.is_empty() {
-            text[..span.start as usize].strip_suffix(&**prefix)?;
+            if !text.as_bytes()[..span.start as usize].ends_with(prefix) {
+                return;
+            }
             span.start -= prefix.len() as u32;
         }
         if !suffix.is_empty() {
-            text[span.end as usize..].strip_prefix(&**suffix)?;
+            if !text[span.end as usize..].starts_with(suffix) {
+                return;
+            }
             span.end += suffix.len() as u32;
         }
-        Some(Match { span, first: first as u32, last: last as u32, name: *name })
+        out.push(Match { span, first: first as u32, last: last as u32, name: self.name(number, &record) });
     }
 
-    fn find_unspaced(&self, text: &str, tokens: &Tokens, out: &mut Vec<Match>) {
-        let Some((automaton, names)) = &self.unspaced else { return };
-        if text.is_ascii() {
+    /// True where names in scripts without spaces have to be looked for.
+    fn has_unspaced(&self, text: &str) -> bool {
+        !self.unspaced.is_empty() && !text.is_ascii()
+    }
+
+    fn find_unspaced(&self, text: &str, words: &impl Sequence, out: &mut Vec<Match>) {
+        if !self.has_unspaced(text) {
             return;
         }
-        for found in automaton.find_overlapping_iter(text) {
-            let span = Span::new(found.start(), found.end());
-            let mut first = tokens.at_byte(span.start);
-            // the name may start inside a token: a word with a prefix
-            if first > 0 && tokens.span(first - 1).end > span.start {
-                first -= 1;
+        for (at, c) in text.char_indices().filter(|&(_, c)| name::is_unspaced_char(c)) {
+            let mut chars = text[at + c.len_utf8()..].chars();
+            let mut sequence = hash::first(hash::unspaced(c), self.counts.seed);
+            if let Some(slot) = table::find(self.table, sequence) {
+                self.each(slot.names, |pattern| self.verify_unspaced(text, words, at, pattern, out));
             }
-            if first >= tokens.len() {
-                continue;
+            for _ in 1..self.counts.longest {
+                let Some(c) = chars.next() else { break };
+                sequence = hash::then(sequence, hash::unspaced(c));
+                let Some(slot) = table::find(self.table, sequence) else { break };
+                self.each(slot.names, |pattern| self.verify_unspaced(text, words, at, pattern, out));
+                if !slot.more {
+                    break;
+                }
             }
-            let last = tokens.at_byte(span.end).max(first + 1);
-            let name = names[found.pattern().as_usize()];
-            out.push(Match { span, first: first as u32, last: last as u32, name });
         }
     }
+
+    /// Adds the match of a name whose first character in a script without spaces stands at byte `at`.
+    fn verify_unspaced(&self, text: &str, words: &impl Sequence, at: usize, number: u32, out: &mut Vec<Match>) {
+        let Some(record) = self.record(number).filter(|r| r.flags & pattern::UNSPACED != 0) else { return };
+        let surface = record.text();
+        let Some(before) = surface.find(name::is_unspaced_char) else { return };
+        let Some(start) = at.checked_sub(before) else { return };
+        if !text.as_bytes()[start..].starts_with(surface.as_bytes()) {
+            return;
+        }
+        let span = Span::new(start, start + surface.len());
+        let at_byte = |offset: u32| partition(words, |s| s.start < offset);
+        let mut first = at_byte(span.start);
+        // the name may start inside a token: a word with a prefix
+        if first > 0 && words.span(first - 1).end > span.start {
+            first -= 1;
+        }
+        if first < words.len() {
+            let last = at_byte(span.end).max(first + 1);
+            out.push(Match { span, first: first as u32, last: last as u32, name: self.name(number, &record) });
+        }
+    }
+}
+
+#[inline]
+fn hash_of(text: &str, word: Span) -> u64 {
+    hash::word(text, word.start as usize, word.end as usize)
+}
+
+/// How many words, from the first on, satisfy `is`.
+fn partition(words: &impl Sequence, is: impl Fn(Span) -> bool) -> usize {
+    let (mut low, mut high) = (0, words.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if is(words.span(middle)) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+/// False for words that start with a small ASCII letter or a digit, which stand for no word that a name writes with a capital.
+#[inline]
+fn is_capital(text: &str, word: Span) -> bool {
+    text.as_bytes().get(word.start as usize).is_none_or(|b| !b.is_ascii_lowercase() && !b.is_ascii_digit())
+}
+
+/// False for words that [`name::is_fused`] is false for, most of them.
+#[inline]
+fn may_be_fused(text: &str, word: Span) -> bool {
+    word.len() > 4 && text.as_bytes().get(word.end as usize - 1) == Some(&b's') && is_capital(text, word)
+}
+
+/// True where the word at `stands` is that of the name, and written as it must be.
+#[inline]
+fn word_fits(
+    record: &Record<'_>,
+    part: &pattern::Word<'_>,
+    text: &str,
+    stands: std::ops::Range<usize>,
+    shape: impl FnOnce() -> Shape,
+) -> bool {
+    let word = &text.as_bytes()[stands.clone()];
+    let exact = record.flags & pattern::EXACT != 0;
+    if word == part.text && (exact || part.case == Case::Any) {
+        return true;
+    }
+    let ascii = word.len() == part.text.len() && word.eq_ignore_ascii_case(part.text);
+    let (word, own) = (&text[stands], flat::text(part.text));
+    if !ascii && !name::fold_eq(word, own) {
+        return false;
+    }
+    if exact { name::letters(word).eq(name::letters(own)) } else { name::case_fits(part.case, own, word, shape()) }
 }

@@ -5,71 +5,85 @@
 //! Matching proposes every name everywhere, overlapping and ambiguous: choosing is the business of
 //! `resolve`.
 
+mod compile;
+mod flat;
+mod hash;
 mod matcher;
 mod name;
+mod pattern;
 pub mod plain;
 mod rows;
+mod table;
+mod tree;
 mod tsv;
 
-use std::collections::hash_map::Entry;
+use std::cmp::Reverse;
+use std::fmt;
 
-use crate::label::Label;
+use crate::label::{BUILT_IN, Label};
 use crate::span::Span;
 use crate::tokenize::Tokens;
 
-use matcher::{FastMap, Matcher};
+pub use compile::Builder;
+use compile::stem_label;
+use flat::{Layout, Section, str_in, u32_at};
+pub use flat::{MAGIC, OpenError, VERSION};
+use matcher::Matcher;
 pub(crate) use name::fold;
 pub use rows::{ExceptionRow, NameRow, Row, exception_rows, name_rows, rows};
 pub use tsv::{List, ListError};
-use tsv::{Table, values};
 
 /// A row of a list, as the gazetteer has it: a few words of memory, passed by value. The texts are those of the row; empty where the
 /// row has none.
 #[derive(Clone, Copy, Debug)]
 pub struct Entity<'g> {
-    row: &'g Record,
-}
-
-/// What an [`Entity`] looks at.
-#[derive(Clone, Debug)]
-struct Record {
-    id: Box<str>,
-    name: Box<str>,
-    label: Label,
-    country: Option<Country>,
-    kind: Box<str>,
-    former: bool,
-    parent: Box<str>,
+    gazetteer: &'g Gazetteer,
+    number: u32,
 }
 
 impl<'g> Entity<'g> {
+    /// Field `i` of the row of three: where the id starts, the first name, the attributes.
+    #[inline]
+    fn field(self, i: usize) -> u32 {
+        u32_at(self.gazetteer.section(Section::Entities), self.number as usize * 3 + i)
+    }
+
+    /// Attribute `i` of four: label, country and status; where kind and parent start; where they end.
+    #[inline]
+    fn attribute(self, i: usize) -> u32 {
+        u32_at(self.gazetteer.section(Section::Attributes), self.field(2) as usize * 4 + i)
+    }
+
     /// The canonical id: `gb/ncsc`, `KR`, `ta/apt28`.
     pub fn id(self) -> &'g str {
-        &self.row.id
+        str_in(self.gazetteer.section(Section::Ids), self.field(0), self.field(3))
     }
     /// The name in common use.
     pub fn name(self) -> &'g str {
-        &self.row.name
+        self.gazetteer.matcher().record(self.field(1)).map_or("", |record| record.text())
     }
     /// What kind of thing it is.
     pub fn label(self) -> Label {
-        self.row.label
+        Label(self.attribute(0) as u16)
     }
     /// The country it belongs to, where it belongs to one.
     pub fn country(self) -> Option<Country> {
-        self.row.country
+        let [a, b] = ((self.attribute(0) >> 16) as u16).to_le_bytes();
+        // the status is the bit that small letters have
+        let code = [a & !compile::FORMER, b];
+        code.iter().all(u8::is_ascii_uppercase).then_some(Country(code))
     }
     /// The list's own finer kind (`forum`, `head`, `capital`), or nothing.
     pub fn kind(self) -> &'g str {
-        &self.row.kind
+        str_in(self.gazetteer.section(Section::Texts), self.attribute(1), self.attribute(2))
     }
     /// True for bodies that are no more.
     pub fn is_former(self) -> bool {
-        self.row.former
+        (self.attribute(0) >> 16) as u8 & compile::FORMER != 0
     }
     /// The id of the body that it is a part of, or nothing.
     pub fn parent(self) -> &'g str {
-        &self.row.parent
+        str_in(self.gazetteer.section(Section::Texts), self.attribute(2), self.attribute(3))
     }
 }
 
@@ -94,21 +108,15 @@ impl Country {
 }
 
 /// What a list knows of one name of an entity beyond its words.
-#[allow(clippy::struct_excessive_bools, reason = "four independent facts of a name, asked one at a time")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Name {
     pub(crate) entity: u32,
     /// Stands only with evidence beside it.
     pub(crate) context: bool,
-    /// Only letter for letter as in the list.
-    exact: bool,
     /// An adjective or demonym of a country.
     pub(crate) adjective: bool,
     /// One word in capitals: the name is an acronym.
     pub(crate) acronym: bool,
-    /// Stands with a possessive `s` that has lost its apostrophe as well ("the Justice Departments lawyers"): bodies named by
-    /// several words.
-    possessable: bool,
 }
 
 /// One name standing in a text.
@@ -124,16 +132,25 @@ pub struct Match {
     pub(crate) name: u32,
 }
 
+impl Match {
+    /// By first word, then longer first, then by place, then in the order of the lists.
+    fn order(&self) -> (u32, Reverse<u32>, Span, u32) {
+        (self.first, Reverse(self.last), self.span, self.name)
+    }
+}
+
 /// Lists, compiled: entities, their names, and a matcher for all of them.
-#[derive(Debug)]
+///
+/// It is one run of bytes, which is read where it lies, be that in memory or in a mapped file, and never changed: all threads share one.
 pub struct Gazetteer {
-    entities: Vec<Record>,
-    names: Vec<Name>,
-    labels: Vec<String>,
-    by_id: FastMap<Box<str>, u32>,
-    /// The entities with a name, by the name's folded words, one space between.
-    by_surface: FastMap<Box<str>, Vec<u32>>,
-    matcher: Matcher,
+    bytes: Box<dyn AsRef<[u8]> + Send + Sync>,
+    layout: Layout,
+}
+
+impl fmt::Debug for Gazetteer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gazetteer").field("bytes", &self.as_bytes().len()).finish_non_exhaustive()
+    }
 }
 
 impl Gazetteer {
@@ -142,22 +159,87 @@ impl Gazetteer {
         Builder::default()
     }
 
-    /// All entities, in the order of their lists.
-    pub fn entities(&self) -> impl ExactSizeIterator<Item = Entity<'_>> {
-        self.entities.iter().map(|row| Entity { row })
+    /// Takes the compiled form, as [`Gazetteer::as_bytes`] gives it. Its header is checked, nothing is read beyond that: this takes as
+    /// long for a million names as for ten. Bytes that were damaged behind the header give wrong names or none; [`Gazetteer::verify`]
+    /// tells.
+    ///
+    /// ```
+    /// use gazet::Gazetteer;
+    /// use gazet::gazetteer::List;
+    ///
+    /// let list = List { file: "ships.tsv", bytes: b"id\tname\nship/north-star\tNorth Star\n" };
+    /// let bytes = Gazetteer::builder().list(list).build()?.as_bytes().to_vec();
+    /// let gazetteer = Gazetteer::open(bytes)?;
+    /// assert_eq!(gazetteer.get("ship/north-star").map(|e| e.name()), Some("North Star"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where the bytes are no compiled gazetteer, one of another version, or cut off.
+    pub fn open(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self, OpenError> {
+        let layout = Layout::new(bytes.as_ref())?;
+        let gazetteer = Self { bytes: Box::new(bytes), layout };
+        if !BUILT_IN.iter().copied().eq(gazetteer.all_labels().take(BUILT_IN.len())) {
+            return Err(OpenError::Section { name: "labels" });
+        }
+        Ok(gazetteer)
     }
 
-    /// The entity with this number, as [`Gazetteer::lookup`] gives numbers: its place in [`Gazetteer::entities`].
+    /// What the builder has put together.
+    fn of(bytes: Vec<u8>, layout: Layout) -> Self {
+        Self { bytes: Box::new(bytes), layout }
+    }
+
+    /// Reads everything and compares it with its checksum.
     ///
-    /// # Panics
-    /// Where there is no such number.
+    /// # Errors
+    /// [`OpenError::Checksum`] where the bytes are not those that were written.
+    pub fn verify(&self) -> Result<(), OpenError> {
+        if flat::is_whole(self.as_bytes()) { Ok(()) } else { Err(OpenError::Checksum) }
+    }
+
+    /// The compiled form, to be written to a file.
+    pub fn as_bytes(&self) -> &[u8] {
+        (*self.bytes).as_ref()
+    }
+
+    #[inline]
+    fn section(&self, section: Section) -> &[u8] {
+        self.layout.of(self.as_bytes(), section)
+    }
+
+    #[inline]
+    fn matcher(&self) -> Matcher<'_> {
+        let bytes = self.as_bytes();
+        let of = |section| self.layout.of(bytes, section);
+        Matcher {
+            counts: self.layout.counts,
+            patterns: of(Section::Patterns),
+            records: of(Section::Records),
+            ends: of(Section::Ends),
+            table: of(Section::Table),
+            singles: of(Section::Singles),
+            pairs: of(Section::Pairs),
+            unspaced: of(Section::Unspaced),
+        }
+    }
+
+    /// All entities, in the order of their lists.
+    pub fn entities(&self) -> impl ExactSizeIterator<Item = Entity<'_>> {
+        // a section of entities has one element more, which says where the last id ends
+        let count = (self.section(Section::Entities).len() / 12).saturating_sub(1);
+        (0..count as u32).map(|number| self.at(number))
+    }
+
+    /// The entity with this number, as [`Gazetteer::lookup`] gives numbers: its place in [`Gazetteer::entities`]. All its texts are
+    /// empty where there is none.
     pub fn at(&self, number: u32) -> Entity<'_> {
-        Entity { row: &self.entities[number as usize] }
+        Entity { gazetteer: self, number }
     }
 
     /// The number of names over all entities.
     pub fn names(&self) -> usize {
-        self.names.len()
+        self.layout.counts.names as usize
     }
 
     /// The entity with this id.
@@ -165,29 +247,40 @@ impl Gazetteer {
         self.index_of(id).map(|number| self.at(number))
     }
 
-    /// The word of a label: `AGENCY`, or what a user's list brought.
-    pub fn label(&self, label: Label) -> &str {
-        &self.labels[label.0 as usize]
-    }
-
     /// The words of all labels that a record may have: the constants, then those that lists brought.
     pub fn labels(&self) -> impl Iterator<Item = &str> {
-        let words = self.labels.iter().enumerate();
-        words.filter(|(i, _)| !Label(*i as u16).is_cue()).map(|(_, word)| word.as_str())
+        self.all_labels().enumerate().filter(|(i, _)| !Label(*i as u16).is_cue()).map(|(_, word)| word)
+    }
+
+    /// The words of all labels, in the order of their numbers.
+    fn all_labels(&self) -> impl Iterator<Item = &str> {
+        flat::text(self.section(Section::Labels)).lines()
+    }
+
+    /// The word of a label: `AGENCY`, or what a user's list brought.
+    pub fn label(&self, label: Label) -> &str {
+        // those that are no constants are few
+        BUILT_IN.get(usize::from(label.0)).copied().or_else(|| self.all_labels().nth(label.0.into())).unwrap_or("")
     }
 
     /// The label with this word, if a list or the record has it.
     pub fn find_label(&self, word: &str) -> Option<Label> {
-        self.labels.iter().position(|l| l == word).map(|i| Label(i as u16))
+        self.all_labels().position(|l| l == word).map(|i| Label(i as u16))
     }
 
     /// Every name at every place where it stands, sorted by start, then longer first, then by the order of the lists. `out` is
     /// emptied first.
     pub fn matches(&self, text: &str, tokens: &Tokens, out: &mut Vec<Match>) {
         out.clear();
-        self.matcher.find(text, tokens, &self.names, out);
-        out.sort_unstable_by_key(|m| (m.first, std::cmp::Reverse(m.last), m.span, m.name));
+        self.matcher().find(text, tokens, out);
         out.dedup();
+    }
+
+    /// The longest name at the first word where one stands, then the longest behind its end, and so on: no two overlap. `out` is emptied
+    /// first. This is what replacing or counting names asks for; choosing by meaning is what [`annotate`](crate::annotate) does.
+    pub fn longest(&self, text: &str, tokens: &Tokens, out: &mut Vec<Match>) {
+        out.clear();
+        self.matcher().find_longest(text, tokens, out);
     }
 
     /// The entity that a match names.
@@ -196,253 +289,43 @@ impl Gazetteer {
     }
 
     pub(crate) fn name(&self, found: &Match) -> Name {
-        self.names[found.name as usize]
+        let (owner, flags) = self.matcher().record(found.name).map_or((0, 0), |r| (r.owner, r.flags));
+        Name {
+            entity: owner,
+            context: flags & pattern::CONTEXT != 0,
+            adjective: flags & pattern::ADJECTIVE != 0,
+            acronym: flags & pattern::ACRONYM != 0,
+        }
     }
 
     /// The entities that have `surface` as a name, in the order of the lists, whatever its case and punctuation.
     pub fn lookup(&self, surface: &str) -> impl Iterator<Item = u32> {
-        self.by_surface.get(surface_key(surface, &mut Tokens::default()).as_str()).into_iter().flatten().copied()
+        let tokens = Tokens::new(surface);
+        let mut found: Vec<u32> = Vec::new();
+        let matcher = self.matcher();
+        matcher.with_words(surface, &tokens, |number, record| {
+            let same = || {
+                record.words().enumerate().all(|(i, part)| {
+                    let own = flat::text(part.text);
+                    name::fold_eq(own, tokens.text(surface, i))
+                })
+            };
+            // cues are never looked up by name
+            let is_name = number < self.layout.counts.surfaces && !self.at(record.owner).label().is_cue();
+            if is_name && found.last() != Some(&record.owner) && same() {
+                found.push(record.owner);
+            }
+        });
+        found.into_iter()
     }
 
     pub(crate) fn index_of(&self, id: &str) -> Option<u32> {
-        self.by_id.get(id).copied()
-    }
-}
-
-/// Collects lists, then compiles them.
-#[derive(Clone, Debug, Default)]
-pub struct Builder<'a> {
-    lists: Vec<List<'a>>,
-    names: Vec<List<'a>>,
-    exceptions: Vec<List<'a>>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Rule {
-    Exact,
-    Context,
-    Never,
-}
-
-impl<'a> Builder<'a> {
-    /// Adds a list of entities. A row whose id an earlier list has takes the place of that row.
-    #[must_use]
-    pub fn list(mut self, list: List<'a>) -> Self {
-        self.lists.push(list);
-        self
-    }
-
-    /// Adds a table of names (`names.tsv`): further surface forms with their types.
-    #[must_use]
-    pub fn names(mut self, list: List<'a>) -> Self {
-        self.names.push(list);
-        self
-    }
-
-    /// Adds a table of exceptions (`exceptions.tsv`): surfaces whose shape says the wrong thing.
-    #[must_use]
-    pub fn exceptions(mut self, list: List<'a>) -> Self {
-        self.exceptions.push(list);
-        self
-    }
-
-    /// Compiles what was added.
-    ///
-    /// # Errors
-    /// The first row that is malformed, with its file and line: a missing id or name, an id that stands twice in one list, a
-    /// label that is no word in capitals, a country that is no code, an unknown rule, a name that has no word.
-    pub fn build(self) -> Result<Gazetteer, ListError> {
-        const COLUMNS: [&str; 11] =
-            ["id", "name", "label", "aliases", "country", "kind", "status", "successor", "parent", "xref", "source"];
-        let rules = self.rules()?;
-        let mut labels: Vec<String> = crate::label::BUILT_IN.iter().map(|&l| l.to_owned()).collect();
-        let mut entities: Vec<Record> = Vec::new();
-        // of each entity the list it came from and its surfaces; a row that a later list overrides gives up its own
-        let mut rows: Vec<(usize, usize, Vec<Surface<'a>>)> = Vec::new();
-        let mut by_id: FastMap<Box<str>, u32> = FastMap::default();
-        for (at, list) in self.lists.iter().enumerate() {
-            let table = Table::new(*list, COLUMNS, 2)?;
-            let stem = stem_label(list.file);
-            for row in table.rows() {
-                let (line, [id, name, label, aliases, country, kind, status, _successor, parent, _xref, _source]) =
-                    row?;
-                let error = |message: String| ListError::new(list.file, line, message);
-                if id.is_empty() || name.is_empty() {
-                    return Err(error(format!("no {}", if id.is_empty() { "id" } else { "name" })));
-                }
-                let label = if label.is_empty() { stem.as_str() } else { label };
-                let label = label_number(label, &mut labels).map_err(error)?;
-                let code = country.split('|').next().unwrap_or("");
-                let code = match Country::new(code) {
-                    None if !code.is_empty() => {
-                        return Err(error(format!("{code:?} is no country code of two capitals")));
-                    }
-                    code if !country.contains('|') => code,
-                    _ => None,
-                };
-                let former = match status {
-                    "" | "planned" => false,
-                    "former" => true,
-                    _ => return Err(error(format!("unknown status {status:?}; it is empty, former or planned"))),
-                };
-                let entity = Record {
-                    id: id.into(),
-                    name: name.into(),
-                    label,
-                    country: code,
-                    kind: kind.into(),
-                    former,
-                    parent: parent.into(),
-                };
-                let surfaces =
-                    std::iter::once(name.into()).chain(values(aliases)).map(|text| Surface { text, adjective: false });
-                match by_id.entry(id.into()) {
-                    Entry::Occupied(known) => {
-                        let index = *known.get() as usize;
-                        if rows[index].0 == at {
-                            return Err(error(format!("id {id:?} stands in line {} already", rows[index].1)));
-                        }
-                        entities[index] = entity;
-                        rows[index] = (at, line, surfaces.collect());
-                    }
-                    Entry::Vacant(free) => {
-                        free.insert(entities.len() as u32);
-                        entities.push(entity);
-                        rows.push((at, line, surfaces.collect()));
-                    }
-                }
+        let identities = self.section(Section::Identities);
+        compile::probe(identities.len() / 4, hash::id(id)).find_map(|at| {
+            match u32_at(identities, at).checked_sub(1) {
+                None => Some(None),
+                Some(entity) => (self.at(entity).id() == id).then_some(Some(entity)),
             }
-        }
-        for list in &self.names {
-            for row in Table::new(*list, ["id", "name", "type", "source"], 2)?.rows() {
-                let (line, [id, name, kind, _source]) = row?;
-                let Some(&index) = by_id.get(id) else {
-                    return Err(ListError::new(list.file, line, format!("no list has the id {id:?}")));
-                };
-                let surface = Surface { text: name.into(), adjective: kind == "adjective" || kind == "demonym" };
-                let known = &mut rows[index as usize].2;
-                match known.iter_mut().find(|s| s.text == surface.text) {
-                    Some(same) => same.adjective |= surface.adjective,
-                    None => known.push(surface),
-                }
-            }
-        }
-        let mut names = Vec::new();
-        let mut by_surface: FastMap<Box<str>, Vec<u32>> = FastMap::default();
-        let mut tokens = Tokens::default();
-        let mut matcher = matcher::Builder::default();
-        for (index, (list, line, surfaces)) in rows.iter().enumerate() {
-            for surface in surfaces {
-                // cues are never looked up by name
-                if !entities[index].label.is_cue() {
-                    let same = by_surface.entry(surface_key(&surface.text, &mut tokens).into()).or_default();
-                    if same.last() != Some(&(index as u32)) {
-                        same.push(index as u32);
-                    }
-                }
-                let of = |id: &str| rules.get(&(surface.text.as_ref(), id)).copied();
-                let rule = of(&entities[index].id).or_else(|| of("*"));
-                if rule == Some(Rule::Never) {
-                    continue;
-                }
-                let name = Name {
-                    entity: index as u32,
-                    context: rule == Some(Rule::Context),
-                    exact: rule == Some(Rule::Exact),
-                    adjective: surface.adjective,
-                    acronym: is_acronym(&surface.text),
-                    possessable: entities[index].label == Label::AGENCY && surface.text.contains(' '),
-                };
-                if !matcher.add(&surface.text, names.len() as u32) {
-                    let message = format!("the name {:?} has no word that could match", surface.text);
-                    return Err(ListError::new(self.lists[*list].file, *line, message));
-                }
-                names.push(name);
-            }
-        }
-        Ok(Gazetteer { entities, names, labels, by_id, by_surface, matcher: matcher.build() })
+        })?
     }
-
-    fn rules(&self) -> Result<FastMap<(&'a str, &'a str), Rule>, ListError> {
-        let mut rules = FastMap::default();
-        for list in &self.exceptions {
-            for row in Table::new(*list, ["surface", "id", "rule", "reason"], 4)?.rows() {
-                let (line, [surface, id, rule, reason]) = row?;
-                let rule = match rule {
-                    "exact" => Rule::Exact,
-                    "context" => Rule::Context,
-                    "never" => Rule::Never,
-                    _ => {
-                        let message = format!("unknown rule {rule:?}; it is exact, context or never");
-                        return Err(ListError::new(list.file, line, message));
-                    }
-                };
-                if reason.is_empty() {
-                    return Err(ListError::new(list.file, line, "an exception has a reason"));
-                }
-                rules.insert((surface, id), rule);
-            }
-        }
-        Ok(rules)
-    }
-}
-
-/// A surface form without case and punctuation.
-fn surface_key(surface: &str, tokens: &mut Tokens) -> String {
-    tokens.refill(surface);
-    let mut key = String::with_capacity(surface.len());
-    let mut word = String::new();
-    for i in 0..tokens.len() {
-        fold(tokens.text(surface, i), &mut word);
-        if i > 0 {
-            key.push(' ');
-        }
-        key.push_str(&word);
-    }
-    key
-}
-
-struct Surface<'a> {
-    text: std::borrow::Cow<'a, str>,
-    adjective: bool,
-}
-
-/// The label that a file's name stands for: its stem in capitals, with `_` for what is no letter or digit.
-fn stem_label(file: &str) -> String {
-    let stem = file.rsplit(['/', '\\']).next().unwrap_or(file);
-    let stem = stem.split_once('.').map_or(stem, |(stem, _)| stem);
-    let word: String = stem.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect();
-    match word.as_str() {
-        "AGENCIES" | "AGENCIES_GOVUK" => "AGENCY".into(),
-        "COUNTRIES" => "COUNTRY".into(),
-        "AGREEMENTS" | "EVENTS" | "LOCATIONS" | "PERSONS" | "THREAT_ACTORS" | "TITLES" | "TOOLS" => {
-            word[..word.len() - 1].into()
-        }
-        _ => word,
-    }
-}
-
-fn label_number(word: &str, labels: &mut Vec<String>) -> Result<Label, String> {
-    if let Some(known) = labels.iter().position(|l| l == word) {
-        return Ok(Label(known as u16));
-    }
-    let fine = word.starts_with(|c: char| c.is_ascii_uppercase())
-        && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
-        && labels.len() < usize::from(u16::MAX);
-    if !fine {
-        return Err(format!("{word:?} is no label: a word in capitals, with digits and _"));
-    }
-    labels.push(word.to_owned());
-    Ok(Label((labels.len() - 1) as u16))
-}
-
-fn is_acronym(surface: &str) -> bool {
-    let letters = surface.chars().filter(|c| c.is_alphabetic());
-    !surface.contains(' ')
-        && surface.chars().filter(|c| c.is_uppercase()).count() >= 2
-        && letters.clone().count() <= 12
-        && {
-            let upper = letters.clone().filter(|c| c.is_uppercase()).count();
-            upper * 2 > letters.count()
-        }
 }

@@ -1,5 +1,8 @@
 //! A name as a pattern: its words, what must stand between them, and how each must be written.
 
+use std::borrow::Cow;
+
+use super::matcher::Sequence;
 use crate::tokenize::{Gap, Shape, Tokens};
 
 /// What the text must have between two words of a name, as the name itself has it.
@@ -19,8 +22,8 @@ pub(crate) enum Between {
     Apostrophe,
     /// An ampersand of any form.
     Ampersand,
-    /// These very characters, white space aside; a number in the table of literals.
-    Literal(u16),
+    /// The very characters that the name has there, white space aside.
+    Literal,
 }
 
 /// How a word of the text must be written to stand for a word of the name.
@@ -38,74 +41,89 @@ pub(crate) enum Case {
 
 /// One word of a pattern.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Word {
-    /// Folded by [`fold`].
-    pub(crate) key: String,
+pub(crate) struct Word<'s> {
     /// As in the name.
-    pub(crate) text: String,
+    pub(crate) text: Cow<'s, str>,
     pub(crate) case: Case,
     /// What stands before this word; of the first word it means nothing.
     pub(crate) before: Between,
+    /// The characters between the word before and this one, in the name itself.
+    pub(crate) gap: &'s str,
 }
 
 /// A surface form compiled into words.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Pattern {
-    pub(crate) words: Vec<Word>,
+pub(crate) struct Pattern<'s> {
+    pub(crate) words: Vec<Word<'s>>,
     /// Symbols that must stand directly before the first word.
-    pub(crate) prefix: String,
+    pub(crate) prefix: &'s str,
     /// Symbols that must stand directly behind the last word.
-    pub(crate) suffix: String,
+    pub(crate) suffix: &'s str,
 }
 
 /// Folds a word for comparison: simple lower case, no soft hyphens, no dots (`U.S.` and `US` are one).
 pub(crate) fn fold(word: &str, into: &mut String) {
     into.clear();
-    for c in word.chars() {
-        match c {
-            'A'..='Z' => into.push(c.to_ascii_lowercase()),
-            '.' | '\u{ad}' => {}
-            _ if c.is_ascii() => into.push(c),
-            _ => {
-                let mut lower = c.to_lowercase();
-                // one character for one: `İ`, whose lower case is two, stays as it is
-                match (lower.next(), lower.next()) {
-                    (Some(l), None) => into.push(l),
-                    _ => into.push(c),
-                }
-            }
+    into.extend(folded(word));
+}
+
+/// The characters of a word as [`fold`] makes them.
+pub(crate) fn folded(word: &str) -> impl Iterator<Item = char> {
+    letters(word).map(|c| {
+        if c.is_ascii() {
+            return c.to_ascii_lowercase();
         }
-    }
+        let mut lower = c.to_lowercase();
+        // one character for one: `İ`, whose lower case is two, stays as it is
+        match (lower.next(), lower.next()) {
+            (Some(l), None) => l,
+            _ => c,
+        }
+    })
+}
+
+/// True where the two words fold to the same characters.
+pub(crate) fn fold_eq(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b) || folded(a).eq(folded(b))
+}
+
+fn folds_to(word: &str, folded: &str) -> bool {
+    word.len() >= folded.len() && fold_eq(word, folded)
 }
 
 /// True for text in a script that is written without spaces between words, or whose words carry particles: such names match as
 /// code points.
 pub(crate) fn is_unspaced(text: &str) -> bool {
-    text.chars().any(|c| {
-        matches!(c, '\u{0e00}'..='\u{0e7f}' | '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{30ff}' | '\u{3130}'..='\u{318f}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
-    })
+    !text.is_ascii() && text.chars().any(is_unspaced_char)
 }
 
-/// Compiles a surface form into its pattern and the variants that are the same name: `&` for `and` and the other way round, the
-/// possessive that has lost its apostrophe. Empty for a surface without a word.
+/// True for the characters of such scripts.
+pub(crate) fn is_unspaced_char(c: char) -> bool {
+    matches!(c, '\u{0e00}'..='\u{0e7f}' | '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{30ff}' | '\u{3130}'..='\u{318f}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
+}
+
+/// Compiles a surface form into its pattern and, behind it, the variants that are the same name: `&` for `and` and the other way
+/// round, the possessive that has lost its apostrophe. Empty for a surface without a word.
 ///
 /// `tokens` is memory that is filled anew.
-pub(crate) fn patterns(surface: &str, tokens: &mut Tokens, literals: &mut Vec<String>) -> Vec<Pattern> {
-    let Some(first) = pattern(surface, tokens, literals) else { return Vec::new() };
-    let mut all = Vec::with_capacity(2);
-    if first.words.iter().any(|w| w.key == "and") {
-        all.extend(without_and(&first));
-    } else if first.words.iter().any(|w| w.before == Between::Ampersand) {
-        all.push(with_and(&first));
-    }
-    if first.words.iter().skip(1).any(|w| w.before == Between::Apostrophe && w.key == "s") {
-        all.push(without_apostrophe(&first));
-    }
-    all.insert(0, first);
+pub(crate) fn patterns<'s>(surface: &'s str, tokens: &mut Tokens) -> Vec<Pattern<'s>> {
+    let Some(first) = pattern(surface, tokens) else { return Vec::new() };
+    let mut all = vec![first];
+    let first = &all[0];
+    let and = first.words.iter().any(|w| folds_to(&w.text, "and"));
+    let other = if and {
+        without_and(first)
+    } else {
+        first.words.iter().any(|w| w.before == Between::Ampersand).then(|| with_and(first))
+    };
+    let is_possessive = |w: &Word<'_>| w.before == Between::Apostrophe && folds_to(&w.text, "s");
+    let bare = first.words.iter().skip(1).any(is_possessive).then(|| without_apostrophe(first));
+    all.extend(other);
+    all.extend(bare);
     all
 }
 
-fn pattern(surface: &str, tokens: &mut Tokens, literals: &mut Vec<String>) -> Option<Pattern> {
+fn pattern<'s>(surface: &'s str, tokens: &mut Tokens) -> Option<Pattern<'s>> {
     tokens.refill(surface);
     if tokens.is_empty() {
         return None;
@@ -114,8 +132,6 @@ fn pattern(surface: &str, tokens: &mut Tokens, literals: &mut Vec<String>) -> Op
     let mut commas = false;
     for i in 0..tokens.len() {
         let text = tokens.text(surface, i);
-        let mut key = String::new();
-        fold(text, &mut key);
         let before = match tokens.gap(i) {
             Gap::Comma => Between::Comma,
             Gap::Stop => Between::Stop,
@@ -124,22 +140,19 @@ fn pattern(surface: &str, tokens: &mut Tokens, literals: &mut Vec<String>) -> Op
             Gap::None => Between::None,
             Gap::Dash => Between::Dash,
             Gap::Start | Gap::Space | Gap::Hyphen => Between::Plain,
-            Gap::Dot | Gap::Slash | Gap::Open | Gap::Close | Gap::Paragraph | Gap::Other => {
-                let literal = squeeze(tokens.gap_text(surface, i));
-                let at = literals.iter().position(|l| *l == literal).unwrap_or_else(|| {
-                    literals.push(literal);
-                    literals.len() - 1
-                });
-                Between::Literal(at as u16)
-            }
+            Gap::Dot | Gap::Slash | Gap::Open | Gap::Close | Gap::Paragraph | Gap::Other => Between::Literal,
         };
         commas |= before == Between::Comma;
         // the comma that some writers put before the `and` of a list
-        let before = if commas && key == "and" && before == Between::Plain { Between::Comma } else { before };
-        words.push(Word { key, text: text.to_owned(), case: case_of(text, tokens.shape(i)), before });
+        let before = match before {
+            Between::Plain if commas && folds_to(text, "and") => Between::Comma,
+            before => before,
+        };
+        let case = case_of(text, tokens.shape(i));
+        words.push(Word { text: Cow::Borrowed(text), case, before, gap: tokens.gap_text(surface, i) });
     }
-    let suffix = tokens.gap_text(surface, tokens.len()).trim_end();
-    Some(Pattern { words, prefix: tokens.gap_text(surface, 0).trim_start().to_owned(), suffix: suffix.to_owned() })
+    let prefix = std::mem::take(&mut words[0].gap).trim_start();
+    Some(Pattern { words, prefix, suffix: tokens.gap_text(surface, tokens.len()).trim_end() })
 }
 
 fn case_of(text: &str, shape: Shape) -> Case {
@@ -158,11 +171,11 @@ fn case_of(text: &str, shape: Shape) -> Case {
     }
 }
 
-fn without_and(pattern: &Pattern) -> Option<Pattern> {
+fn without_and<'s>(pattern: &Pattern<'s>) -> Option<Pattern<'s>> {
     let mut words = Vec::with_capacity(pattern.words.len());
     let mut and = false;
     for word in &pattern.words {
-        if word.key == "and" && !words.is_empty() {
+        if folds_to(&word.text, "and") && !words.is_empty() {
             and = true;
             continue;
         }
@@ -172,11 +185,11 @@ fn without_and(pattern: &Pattern) -> Option<Pattern> {
     (!and && words.len() < pattern.words.len()).then(|| Pattern { words, ..pattern.clone() })
 }
 
-fn with_and(pattern: &Pattern) -> Pattern {
+fn with_and<'s>(pattern: &Pattern<'s>) -> Pattern<'s> {
     let mut words = Vec::with_capacity(pattern.words.len() + 1);
     for word in &pattern.words {
         if word.before == Between::Ampersand {
-            words.push(Word { key: "and".into(), text: "and".into(), case: Case::Any, before: Between::Plain });
+            words.push(Word { text: Cow::Borrowed("and"), case: Case::Any, before: Between::Plain, gap: " " });
             words.push(Word { before: Between::Plain, ..word.clone() });
         } else {
             words.push(word.clone());
@@ -185,13 +198,12 @@ fn with_and(pattern: &Pattern) -> Pattern {
     Pattern { words, ..pattern.clone() }
 }
 
-fn without_apostrophe(pattern: &Pattern) -> Pattern {
-    let mut words: Vec<Word> = Vec::with_capacity(pattern.words.len());
+fn without_apostrophe<'s>(pattern: &Pattern<'s>) -> Pattern<'s> {
+    let mut words: Vec<Word<'s>> = Vec::with_capacity(pattern.words.len());
     for word in &pattern.words {
         match words.last_mut() {
-            Some(last) if word.before == Between::Apostrophe && word.key == "s" => {
-                last.key.push('s');
-                last.text.push('s');
+            Some(last) if word.before == Between::Apostrophe && folds_to(&word.text, "s") => {
+                last.text.to_mut().push('s');
             }
             _ => words.push(word.clone()),
         }
@@ -199,32 +211,30 @@ fn without_apostrophe(pattern: &Pattern) -> Pattern {
     Pattern { words, ..pattern.clone() }
 }
 
-/// A gap without its white space, dashes and quotes made plain, for comparison of what a name has between words with what a text has.
-pub(crate) fn squeeze(gap: &str) -> String {
-    gap.chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| match c {
-            '\u{2010}'..='\u{2015}' => '-',
-            '‘' | '’' => '\'',
-            '“' | '”' => '"',
-            _ => c,
-        })
-        .collect()
+/// The characters of a gap that count when what a name has between words is compared with what a text has: no white space, dashes and
+/// quotes made plain.
+pub(crate) fn squeeze(gap: &str) -> impl Iterator<Item = char> {
+    gap.chars().filter(|c| !c.is_whitespace()).map(|c| match c {
+        '\u{2010}'..='\u{2015}' => '-',
+        '‘' | '’' => '\'',
+        '“' | '”' => '"',
+        _ => c,
+    })
 }
 
-/// True where the gap before token `i` of the text may stand for `between`.
-pub(crate) fn gap_fits(between: Between, tokens: &Tokens, text: &str, i: usize, literals: &[String]) -> bool {
-    let gap = tokens.gap(i);
+/// True where `gap`, the characters `between` of which stand before token `i` of the text, may stand for `wanted`; `literal` is what the
+/// name has there.
+pub(crate) fn gap_fits(wanted: Between, gap: Gap, between: &str, literal: &str) -> bool {
     let plain = matches!(gap, Gap::Space | Gap::Hyphen);
-    match between {
+    match wanted {
         Between::Plain => plain,
         Between::Dash => plain || gap == Gap::Dash,
         Between::None => gap == Gap::None,
-        Between::Comma => plain || gap == Gap::Comma && tokens.gap_text(text, i).matches('\n').count() <= 1,
+        Between::Comma => plain || gap == Gap::Comma && between.bytes().filter(|&b| b == b'\n').count() <= 1,
         Between::Stop => plain || gap == Gap::Stop || gap == Gap::Dot,
         Between::Apostrophe => gap == Gap::Apostrophe,
         Between::Ampersand => gap == Gap::Ampersand,
-        Between::Literal(l) => gap != Gap::Paragraph && squeeze(tokens.gap_text(text, i)) == literals[l as usize],
+        Between::Literal => gap != Gap::Paragraph && squeeze(between).eq(squeeze(literal)),
     }
 }
 
@@ -242,15 +252,15 @@ pub(crate) fn case_fits(case: Case, name: &str, word: &str, shape: Shape) -> boo
 
 /// True where token `i` may end in a possessive `s` that has lost its apostrophe: a capitalised word of five letters or more in `s`, a
 /// noun behind it ("the Justice Departments lawyers"; not "the State and Justice Departments in").
-pub(crate) fn is_fused(tokens: &Tokens, text: &str, i: usize) -> bool {
-    let word = tokens.text(text, i);
+pub(crate) fn is_fused(words: &impl Sequence, text: &str, i: usize) -> bool {
+    let word = words.span(i).of(text);
     let next = i + 1;
     word.len() > 4
         && word.ends_with('s')
-        && tokens.shape(i) == Shape::Capital
-        && next < tokens.len()
-        && tokens.gap(next) == Gap::Space
-        && !crate::kinds::phrase::is_function_word(tokens.text(text, next))
+        && next < words.len()
+        && words.shape(text, i) == Shape::Capital
+        && words.gap(text, next) == Gap::Space
+        && !crate::kinds::phrase::is_function_word(words.span(next).of(text))
 }
 
 /// The characters of a word that count: no soft hyphens, no dots.
@@ -263,10 +273,9 @@ mod tests {
     use super::*;
 
     fn keys(surface: &str) -> Vec<String> {
-        let mut all: Vec<String> = patterns(surface, &mut Tokens::default(), &mut Vec::new())
-            .iter()
-            .map(|p| p.words.iter().map(|w| w.key.as_str()).collect::<Vec<_>>().join(" "))
-            .collect();
+        let words = |p: &Pattern<'_>| p.words.iter().map(|w| folded(&w.text).collect()).collect::<Vec<String>>();
+        let mut all: Vec<String> =
+            patterns(surface, &mut Tokens::default()).iter().map(|p| words(p).join(" ")).collect();
         all.sort();
         all
     }
@@ -284,14 +293,14 @@ mod tests {
 
     #[test]
     fn an_oxford_comma_may_be_there() {
-        let all = patterns("A, B and C", &mut Tokens::default(), &mut Vec::new());
+        let all = patterns("A, B and C", &mut Tokens::default());
         assert_eq!(all[0].words[2].before, Between::Comma);
-        assert_eq!(patterns("A and B", &mut Tokens::default(), &mut Vec::new())[0].words[1].before, Between::Plain);
+        assert_eq!(patterns("A and B", &mut Tokens::default())[0].words[1].before, Between::Plain);
     }
 
     #[test]
     fn symbols_belong_to_the_name() {
-        let all = patterns("LAPSUS$", &mut Tokens::default(), &mut Vec::new());
-        assert_eq!((all[0].prefix.as_str(), all[0].suffix.as_str()), ("", "$"));
+        let all = patterns("LAPSUS$", &mut Tokens::default());
+        assert_eq!((all[0].prefix, all[0].suffix), ("", "$"));
     }
 }

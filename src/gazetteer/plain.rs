@@ -6,7 +6,8 @@
 
 use aho_corasick::AhoCorasick;
 
-use super::{Gazetteer, Match, name};
+use super::pattern::Record;
+use super::{Gazetteer, Match, flat, name};
 use crate::tokenize::Tokens;
 
 const SEPARATOR: char = '\u{1f}';
@@ -15,8 +16,8 @@ const SEPARATOR: char = '\u{1f}';
 #[derive(Debug)]
 pub struct Plain<'g> {
     gazetteer: &'g Gazetteer,
-    /// The number of patterns; the automaton has twice as many.
-    patterns: u32,
+    /// The numbers of the patterns; the automaton has twice as many.
+    patterns: Vec<u32>,
     automaton: AhoCorasick,
 }
 
@@ -26,21 +27,21 @@ impl<'g> Plain<'g> {
     /// # Errors
     /// Where the list is too large for the aho-corasick crate.
     pub fn new(gazetteer: &'g Gazetteer) -> Result<Self, aho_corasick::BuildError> {
-        let mut key = String::new();
-        let patterns = gazetteer.matcher.patterns.iter().map(|pattern| {
+        let matcher = gazetteer.matcher();
+        let numbers: Vec<u32> = matcher.spoken().collect();
+        let joined = |&number: &u32| {
             let mut joined = String::from(SEPARATOR);
-            for word in &pattern.words {
-                name::fold(&word.text, &mut key);
-                joined.push_str(&key);
+            for word in matcher.record(number).iter().flat_map(Record::words) {
+                joined.extend(name::folded(flat::text(word.text)));
                 joined.push(SEPARATOR);
             }
             joined
-        });
+        };
+        let patterns: Vec<String> = numbers.iter().map(joined).collect();
         // a pattern with a possessive `s` stuck to its last word stands behind all that have none
-        let patterns: Vec<String> = patterns.collect();
         let fused = patterns.iter().map(|joined| format!("{}s{SEPARATOR}", joined.trim_end_matches(SEPARATOR)));
         let all: Vec<String> = patterns.iter().cloned().chain(fused).collect();
-        Ok(Self { gazetteer, patterns: patterns.len() as u32, automaton: AhoCorasick::new(all)? })
+        Ok(Self { gazetteer, patterns: numbers, automaton: AhoCorasick::new(all)? })
     }
 
     /// The same matches in the same order as [`Gazetteer::matches`], names in scripts without spaces left out.
@@ -54,21 +55,19 @@ impl<'g> Plain<'g> {
             joined.push_str(&key);
             joined.push(SEPARATOR);
         }
-        let mut out: Vec<Match> = self
-            .automaton
-            .find_overlapping_iter(&joined)
-            .filter_map(|found| {
-                let first = starts.binary_search(&found.start()).ok()?;
-                let fused = found.pattern().as_u32() >= self.patterns;
-                let pattern = found.pattern().as_u32() % self.patterns;
-                let last = first + self.gazetteer.matcher.patterns[pattern as usize].words.len() - 1;
-                if fused && (last == first || !name::is_fused(tokens, text, last)) {
-                    return None;
-                }
-                self.gazetteer.matcher.verify(text, tokens, first, pattern, &self.gazetteer.names, fused)
-            })
-            .collect();
-        out.sort_unstable_by_key(|m| (m.first, std::cmp::Reverse(m.last), m.span, m.name));
+        let matcher = self.gazetteer.matcher();
+        let mut out = Vec::new();
+        for found in self.automaton.find_overlapping_iter(&joined) {
+            let Ok(first) = starts.binary_search(&found.start()) else { continue };
+            let (at, count) = (found.pattern().as_usize(), self.patterns.len());
+            let number = self.patterns[at % count];
+            let last = first + matcher.record(number).map_or(1, |r| r.words as usize) - 1;
+            let fused = (at >= count).then_some(last);
+            if fused.is_none() || last != first && name::is_fused(tokens, text, last) {
+                matcher.verify(text, tokens, first, number, fused, &mut out);
+            }
+        }
+        out.sort_unstable_by_key(Match::order);
         out.dedup();
         out
     }

@@ -53,8 +53,8 @@ impl std::error::Error for ListError {}
 pub(crate) struct Table<'a, const N: usize> {
     file: &'a str,
     text: &'a str,
-    places: [Option<usize>; N],
-    columns: usize,
+    /// Of each column of the file which one of those that were asked for it is.
+    columns: Vec<usize>,
 }
 
 impl<'a, const N: usize> Table<'a, N> {
@@ -66,9 +66,8 @@ impl<'a, const N: usize> Table<'a, N> {
         })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let header = text.split('\n').next().unwrap_or("").trim_end_matches('\r');
-        let mut places = [None; N];
-        let mut count = 0;
-        for (at, column) in header.split('\t').enumerate() {
+        let mut places = Vec::new();
+        for column in header.split('\t') {
             let Some(known) = columns.iter().position(|c| *c == column) else {
                 return Err(ListError::new(
                     list.file,
@@ -76,39 +75,46 @@ impl<'a, const N: usize> Table<'a, N> {
                     format!("unknown column {column:?}; the columns are {}", columns.join(" ")),
                 ));
             };
-            if places[known].replace(at).is_some() {
+            if places.contains(&known) {
                 return Err(ListError::new(list.file, 1, format!("column {column:?} stands twice")));
             }
-            count = at + 1;
+            places.push(known);
         }
-        if let Some(missing) = (0..required).find(|&i| places[i].is_none()) {
+        if let Some(missing) = (0..required).find(|i| !places.contains(i)) {
             return Err(ListError::new(list.file, 1, format!("no column {:?} in the header row", columns[missing])));
         }
-        Ok(Self { file: list.file, text, places, columns: count })
+        Ok(Self { file: list.file, text, columns: places })
     }
 
     /// The rows below the header with their line numbers; empty lines are passed over.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Result<(usize, [&'a str; N]), ListError>> {
-        self.text.split('\n').enumerate().skip(1).filter_map(|(i, line)| {
-            let line = line.trim_end_matches('\r');
-            if line.is_empty() {
-                return None;
-            }
-            Some(self.row(i + 1, line).map(|cells| (i + 1, cells)))
-        })
+        self.places().map(|(number, start)| self.at(number, start).map(|cells| (number, cells)))
     }
 
-    fn row(&self, number: usize, line: &'a str) -> Result<[&'a str; N], ListError> {
+    /// The line numbers of the rows below the header, and where in the text each starts.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (usize, usize)> {
+        let mut start = 0;
+        let lines = self.text.split('\n').enumerate().map(move |(i, line)| {
+            let at = start;
+            start += line.len() + 1;
+            (i + 1, at, line)
+        });
+        lines.skip(1).filter(|(_, _, line)| !line.trim_end_matches('\r').is_empty()).map(|(number, at, _)| (number, at))
+    }
+
+    /// The cells of the row that starts at byte `start`, whose line number is `number`.
+    pub(crate) fn at(&self, number: usize, start: usize) -> Result<[&'a str; N], ListError> {
+        let line = self.text[start..].split('\n').next().unwrap_or("").trim_end_matches('\r');
         let mut cells = [""; N];
         let mut count = 0;
-        for (at, cell) in line.split('\t').enumerate() {
-            count = at + 1;
-            if let Some(known) = self.places.iter().position(|p| *p == Some(at)) {
-                cells[known] = cell.trim();
+        for cell in line.split('\t') {
+            if let Some(&column) = self.columns.get(count) {
+                cells[column] = cell.trim();
             }
+            count += 1;
         }
-        if count > self.columns {
-            let message = format!("{count} cells, but the header has {} columns", self.columns);
+        if count > self.columns.len() {
+            let message = format!("{count} cells, but the header has {} columns", self.columns.len());
             return Err(ListError::new(self.file, number, message));
         }
         Ok(cells)

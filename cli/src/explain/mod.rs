@@ -23,7 +23,8 @@ use crate::Exit;
 use crate::args::{DateChoice, DateRules, InputForm, date_choice};
 use crate::inputs::{Inputs, Job};
 use crate::messages::{self, Fatal, io_error, printable};
-use crate::run::{build, only, read_lists};
+use crate::run::only;
+use crate::sources::Sources;
 
 const AFTER: &str = "\
 Examples:
@@ -94,8 +95,8 @@ enum When {
 
 /// Runs `gazet explain`.
 pub(crate) fn explain(args: &ExplainArgs) -> Result<Exit, Fatal> {
-    let lists = read_lists(&args.gazetteers)?;
-    let gazetteer = build(&lists, !args.no_builtin)?;
+    let sources = Sources { lists: &args.gazetteers, builtin: !args.no_builtin, ..Sources::default() };
+    let gazetteer = sources.gazetteer()?;
     let options = RecordOptions {
         only: only(&args.only, &gazetteer)?,
         timeml: args.dates == DateRules::Timeml,

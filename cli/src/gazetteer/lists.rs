@@ -25,6 +25,9 @@ impl Text {
             return Err(Fatal::at(file, "is a folder, not a list"));
         }
         match std::fs::read(path) {
+            Ok(bytes) if bytes.starts_with(&gazetteer::MAGIC) => {
+                Err(Fatal::at(file, "is a compiled gazetteer, where the text of a list is needed"))
+            }
             Ok(bytes) => Ok(Self { file, bytes: bytes.into() }),
             Err(e) => Err(Fatal::at(file, io_error(&e))),
         }

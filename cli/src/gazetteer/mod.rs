@@ -3,6 +3,7 @@
 
 pub(crate) mod args;
 mod check;
+mod compile;
 mod coverage;
 mod diff;
 mod import;
@@ -22,6 +23,7 @@ use args::{GazetteerArgs, GazetteerCommand};
 pub(crate) fn run(args: &GazetteerArgs) -> Result<Exit, Fatal> {
     match &args.command {
         GazetteerCommand::Check(args) => check::check(args),
+        GazetteerCommand::Compile(args) => compile::compile(args),
         GazetteerCommand::Diff(args) => diff::diff(args),
         GazetteerCommand::Import(args) => import::import(args),
         GazetteerCommand::Search(args) => search::search(args),

@@ -16,6 +16,7 @@ use super::lists::{Lists, Text};
 use super::{grouped, print};
 use crate::Exit;
 use crate::messages::{self, Fatal, printable};
+use crate::sources::{is_compiled, open};
 use rows::{All, Mine};
 
 /// How bad a finding is.
@@ -59,11 +60,20 @@ impl Findings {
 
 /// Runs `gazet gazetteer check`.
 pub(super) fn check(args: &CheckArgs) -> Result<Exit, Fatal> {
+    let (compiled, files): (Vec<_>, Vec<_>) = args.files.iter().cloned().partition(|path| is_compiled(path));
+    for path in &compiled {
+        let gazetteer = open(path, true)?;
+        let (entities, names) = (grouped(gazetteer.entities().len()), grouped(gazetteer.names()));
+        messages::line(&format!("{}: {entities} entities, {names} names, as they were written", path.display()));
+    }
+    if !compiled.is_empty() && files.is_empty() && args.exceptions.is_empty() && args.names.is_empty() {
+        return Ok(Exit::Done);
+    }
     let built_in = if args.no_builtin { Lists::default() } else { Lists::built_in() };
-    let (lists, mine) = if args.files.is_empty() && args.exceptions.is_empty() && args.names.is_empty() {
+    let (lists, mine) = if files.is_empty() && args.exceptions.is_empty() && args.names.is_empty() {
         (built_in, Mine::All)
     } else {
-        let mut own = Lists::read(&args.files)?;
+        let mut own = Lists::read(&files)?;
         for path in &args.exceptions {
             own.exceptions.push(Text::read(path)?);
         }
