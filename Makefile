@@ -75,9 +75,10 @@ dates:
 	done
 	$(CARGO) run --release --locked --quiet --package gazet --example eval_dates -- $(RULES) "$(CORPUS)"
 
-# The table of docs/lists.md, to put in its place there after lists have changed.
+# The tables of docs/lists.md, to put in their place there after lists have changed.
 stats:
 	$(CARGO) run --release --locked --quiet -- gazetteer stats --markdown
+	$(CARGO) run --release --locked --quiet -- gazetteer stats --coverage
 
 # Rewrites the marks in fixtures/ from what is found today; read the diff before you commit it.
 bless:
