@@ -260,8 +260,8 @@ impl Rows {
 }
 
 /// The day so many days after 1970-01-01.
-fn date_of(days: i64) -> Option<Date> {
-    let days = jiff::Span::new().try_days(days).ok()?;
+fn date_of(days: i128) -> Option<Date> {
+    let days = jiff::Span::new().try_days(i64::try_from(days).ok()?).ok()?;
     jiff::civil::date(1970, 1, 1).checked_add(days).ok()
 }
 
@@ -278,7 +278,7 @@ enum Cell<'a> {
     Text(&'a str),
     Bytes(&'a [u8]),
     /// An id, or days since 1970-01-01.
-    Number(i64),
+    Number(i128),
 }
 
 impl Column {
@@ -326,7 +326,7 @@ fn cell(array: &ArrayRef, row: usize) -> Option<Cell<'_>> {
     let days = |in_a_day: i64| {
         // the days of any unit are whole numbers in Arrow; a time stamp's day is that in UTC
         let data = array.to_data();
-        Cell::Number(data.buffers()[0].typed_data::<i64>()[data.offset() + row].div_euclid(in_a_day))
+        Cell::Number(data.buffers()[0].typed_data::<i64>()[data.offset() + row].div_euclid(in_a_day).into())
     };
     Some(match array.data_type() {
         DataType::Utf8 => Cell::Text(array.as_string::<i32>().value(row)),
@@ -336,13 +336,12 @@ fn cell(array: &ArrayRef, row: usize) -> Option<Cell<'_>> {
         DataType::LargeBinary => Cell::Bytes(array.as_binary::<i64>().value(row)),
         DataType::BinaryView => Cell::Bytes(array.as_binary_view().value(row)),
         DataType::Date32 => Cell::Number(array.as_primitive::<Date32Type>().value(row).into()),
-        DataType::Date64 => days(86_400_000),
         DataType::Timestamp(TimeUnit::Second, _) => days(86_400),
-        DataType::Timestamp(TimeUnit::Millisecond, _) => days(86_400_000),
+        DataType::Date64 | DataType::Timestamp(TimeUnit::Millisecond, _) => days(86_400_000),
         DataType::Timestamp(TimeUnit::Microsecond, _) => days(86_400_000_000),
         DataType::Timestamp(TimeUnit::Nanosecond, _) => days(86_400_000_000_000),
         _ => downcast_integer_array!(
-            array => i64::try_from(array.value(row)).ok().map(Cell::Number)?,
+            array => Cell::Number(array.value(row).into()),
             _ => return None
         ),
     })
