@@ -17,7 +17,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 from gazet._gazet import (
     SCHEMA,
@@ -79,7 +79,8 @@ def load(
     The options are those of the command line, with ``_`` for ``-``.
 
     :param lists: lists of your own, beside the built-in ones: paths of TSV files with the columns ``id`` and ``name``, or pairs of a name
-        and a file's bytes. Rows without a label have the file's name in capitals as theirs.
+        and a file's bytes. Rows without a label have the file's name in capitals as theirs. Or one compiled file, as
+        :meth:`Annotator.save` and ``gazet gazetteer compile`` write it, in place of all lists: it is mapped, not read.
     :param exceptions: tables of surface, id, rule, reason: names that match only as written, only with evidence, or not at all.
     :param names: tables of further names: id, name, type, source.
     :param builtin: False leaves the built-in lists out.
@@ -121,6 +122,11 @@ def default() -> Annotator:
 def annotate(text: str | bytes, date: object = None, id: str = "-") -> Annotation:
     """Annotate one text with the built-in lists: ``default().annotate(text, date, id)``."""
     return default().annotate(text, date, id)
+
+
+def _again(lists: list[ListLike], options: dict[str, Any]) -> Annotator:
+    """Make an annotator that was pickled."""
+    return load(lists, **options)
 
 
 def _many(lists: ListLike | Iterable[ListLike]) -> list[ListLike]:

@@ -118,7 +118,15 @@ class Annotator:
     def labels(self) -> list[str]:
         """The labels that spans may have."""
 
-    def __reduce__(self) -> tuple[Any, ...]: ...
+    @property
+    def options(self) -> dict[str, Any]:
+        """The options, as ``load`` takes them."""
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the lists in their compiled form, as ``gazet gazetteer compile`` does; ``load`` opens it without compiling anything."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What is pickled: the lists in their compiled form, unless they are the built-in ones."""
 
 @final
 class Pipe(Iterator[Any]):

@@ -1,18 +1,20 @@
 """gazet for Spark: a column of texts in, a column of records out, by mapInArrow.
 
-The lists go to every node once, as one file; every Python worker compiles them once. On the nodes gazet must be installed: its wheel needs
+The lists go to every node once, as one compiled file that all Python workers of the node share in memory. On the nodes gazet must be installed: its wheel needs
 nothing but Python and pyarrow.
 """
 
 from __future__ import annotations
 
+import atexit
 import functools
 import hashlib
 import pickle
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from pyspark import SparkFiles
@@ -59,21 +61,21 @@ def annotate(
     if into in keep:
         raise gazet.OptionError(f'the column "{into}" is there already')
     chosen = annotator or gazet.default()
-    file = _ship(df, chosen)
+    file, options = _ship(df, chosen), chosen.options
     needed = [c for c in df.columns if c in keep or c in reads.values()]
     fields = [df.schema[name] for name in keep]
     record = StructType(from_arrow_schema(_records(chosen, pa.record_batch({"text": pa.array([], pa.string())})).schema).fields)
     schema = StructType([*fields, StructField(into, record)])
-    return df.select(needed).mapInArrow(_work(file, reads, keep, into), schema)
+    return df.select(needed).mapInArrow(_work(file, options, reads, keep, into), schema)
 
 
 def _work(
-    file: str, reads: dict[str, str], keep: list[str], into: str
+    file: str, options: dict[str, Any], reads: dict[str, str], keep: list[str], into: str
 ) -> Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     """What a Python worker does with its batches."""
 
     def work(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        annotator = _annotator(SparkFiles.get(file))
+        annotator = _annotator(SparkFiles.get(file), pickle.dumps(options))
         for batch in batches:
             texts = pa.record_batch({name: batch.column(column) for name, column in reads.items()})
             records = _records(annotator, texts).to_struct_array()
@@ -90,18 +92,21 @@ def _records(annotator: Annotator, texts: pa.RecordBatch) -> pa.RecordBatch:
 
 def _ship(df: DataFrame, annotator: Annotator) -> str:
     """Gives the lists to every node, and the name of their file. Its name is that of its content: the same lists go once."""
-    data = pickle.dumps(annotator)
-    name = f"gazet-{hashlib.sha256(data).hexdigest()[:16]}.lists"
+    folder = Path(tempfile.mkdtemp(prefix="gazet-"))
+    annotator.save(folder / "lists")
+    with (folder / "lists").open("rb") as lists:
+        name = f"{hashlib.file_digest(lists, 'sha256').hexdigest()[:16]}.gazet"
     context = df.sparkSession.sparkContext
-    if not any(file.endswith(f"/{name}") for file in context.listFiles):
-        folder = Path(tempfile.mkdtemp(prefix="gazet-"))
-        (folder / name).write_bytes(data)
-        context.addFile(str(folder / name))
+    if any(file.endswith(f"/{name}") for file in context.listFiles):
+        shutil.rmtree(folder)
+    else:
+        # it stays there as long as the driver may be asked for it
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        context.addFile(str((folder / "lists").rename(folder / name)))
     return name
 
 
 @functools.cache
-def _annotator(path: str) -> Annotator:
-    """The annotator of a shipped file, one a worker. Spark's files come from the driver: they are as trusted as its code."""
-    annotator: Annotator = pickle.loads(Path(path).read_bytes())  # noqa: S301
-    return annotator
+def _annotator(path: str, options: bytes) -> Annotator:
+    """The annotator of a shipped file and pickled options, one a worker."""
+    return gazet.load(path, **pickle.loads(options))  # noqa: S301

@@ -1,15 +1,17 @@
 //! `Annotator`: lists and options, compiled once.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use gazet::document::day;
-use gazet::gazetteer::{Builder, List};
+use gazet::gazetteer::{List, MAGIC};
 use gazet::record::RecordOptions;
 use gazet::{Document, Gazetteer, Label, Options, dates};
 use jiff::civil::Date;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDate, PyDict, PyMapping, PyString, PyTuple, PyType};
+use pyo3::types::{PyBytes, PyDate, PyDict, PyMapping, PyString, PyTuple};
 
 use crate::annotation::Annotation;
 use crate::arrow;
@@ -24,16 +26,12 @@ pub(crate) enum ListOption {
     Path(PathBuf),
 }
 
-/// A list that was read: what a pickled annotator takes with it.
+/// A list that was read, with its name.
 type Bytes = (String, Vec<u8>);
 
-/// Everything that an annotator was made from, as it is pickled.
+/// The options that an annotator was made with, as they are pickled.
 #[derive(Clone)]
 struct Settings {
-    lists: Vec<Bytes>,
-    exceptions: Vec<Bytes>,
-    names: Vec<Bytes>,
-    builtin: bool,
     only: Vec<String>,
     overlap: String,
     date: String,
@@ -49,6 +47,8 @@ struct Settings {
 pub(crate) struct Annotator {
     engine: Arc<Engine>,
     settings: Settings,
+    /// The lists are those that every annotator has, and need not be pickled.
+    builtin_only: bool,
 }
 
 #[pymethods]
@@ -73,11 +73,8 @@ impl Annotator {
         fiscal_year_start: u8,
         explain: bool,
     ) -> PyResult<Self> {
+        let builtin_only = builtin && lists.is_empty() && exceptions.is_empty() && names.is_empty();
         let settings = Settings {
-            lists: read(lists)?,
-            exceptions: read(exceptions)?,
-            names: read(names)?,
-            builtin,
             only,
             overlap: overlap.to_owned(),
             date: date.to_owned(),
@@ -87,8 +84,8 @@ impl Annotator {
             fiscal_year_start,
             explain,
         };
-        let engine = Arc::new(py.detach(|| settings.engine())?);
-        Ok(Self { engine, settings })
+        let engine = py.detach(|| settings.engine(gazetteer(lists, names, exceptions, builtin)?))?;
+        Ok(Self { engine: Arc::new(engine), settings, builtin_only })
     }
 
     /// Annotates one text.
@@ -156,21 +153,40 @@ impl Annotator {
         format!("<Annotator: {} entities, {} names>", gazetteer.entities().len(), gazetteer.names())
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyType>, Bound<'py, PyTuple>)> {
-        let s = &self.settings;
-        let bytes = |lists: &[Bytes]| -> Vec<(String, Py<PyBytes>)> {
-            lists.iter().map(|(name, bytes)| (name.clone(), PyBytes::new(py, bytes).unbind())).collect()
+    /// The options, as `load` takes them.
+    #[getter]
+    fn options<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let Settings { only, overlap, date, dates, date_order, prefer, fiscal_year_start, explain } = &self.settings;
+        let options = PyDict::new(py);
+        options.set_item("only", only)?;
+        let words =
+            [("overlap", overlap), ("date", date), ("dates", dates), ("date_order", date_order), ("prefer", prefer)];
+        words.into_iter().try_for_each(|(key, word)| options.set_item(key, word))?;
+        options.set_item("fiscal_year_start", fiscal_year_start)?;
+        options.set_item("explain", explain)?;
+        Ok(options)
+    }
+
+    /// Writes the lists in their compiled form, as `gazet gazetteer compile` does; `load` opens it without compiling anything.
+    fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        let name = path.to_string_lossy().into_owned();
+        let written = py.detach(|| std::fs::write(path, self.engine.gazetteer.as_bytes()));
+        written.map_err(|e| ListError::new_err(format!("{name}: {}", io_error(&e))))
+    }
+
+    /// What is pickled: the lists in their compiled form, unless they are the built-in ones.
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let lists = match self.builtin_only {
+            true => Vec::new(),
+            false => vec![("compiled", PyBytes::new(py, self.engine.gazetteer.as_bytes()))],
         };
-        let lists = (bytes(&s.lists), bytes(&s.exceptions), bytes(&s.names), s.builtin, &s.only).into_pyobject(py)?;
-        let dates = (&s.date, &s.dates, &s.date_order, &s.prefer, s.fiscal_year_start, s.explain);
-        let rest = (&s.overlap,).into_pyobject(py)?.add(dates)?;
-        Ok((py.get_type::<Self>(), lists.add(rest)?.cast_into()?))
+        let again = py.import("gazet")?.getattr("_again")?;
+        Ok((again, (lists, self.options(py)?).into_pyobject(py)?))
     }
 }
 
 impl Settings {
-    fn engine(&self) -> PyResult<Engine> {
-        let gazetteer = self.gazetteer()?;
+    fn engine(&self, gazetteer: Gazetteer) -> PyResult<Engine> {
         if !(1..=12).contains(&self.fiscal_year_start) {
             return Err(OptionError::new_err("fiscal_year_start is a month, 1 to 12"));
         }
@@ -209,39 +225,85 @@ impl Settings {
         };
         Ok(Engine { gazetteer, options, record, date })
     }
-
-    fn gazetteer(&self) -> PyResult<Gazetteer> {
-        fn add<'a>(
-            builder: Builder<'a>,
-            lists: &'a [Bytes],
-            add: impl Fn(Builder<'a>, List<'a>) -> Builder<'a>,
-        ) -> Builder<'a> {
-            lists.iter().fold(builder, |b, (file, bytes)| add(b, List { file, bytes }))
-        }
-        if self.builtin && self.lists.is_empty() && self.names.is_empty() && self.exceptions.is_empty() {
-            return gazet_lists::gazetteer().map_err(|e| ListError::new_err(e.to_string()));
-        }
-        let builder = if self.builtin { gazet_lists::builder() } else { Gazetteer::builder() };
-        let builder = add(builder, &self.lists, Builder::list);
-        let builder = add(builder, &self.names, Builder::names);
-        let builder = add(builder, &self.exceptions, Builder::exceptions);
-        builder.build().map_err(|e| ListError::new_err(e.to_string()))
-    }
 }
 
-fn read(lists: Vec<ListOption>) -> PyResult<Vec<Bytes>> {
-    let read = |list| match list {
-        ListOption::Bytes(name, bytes) => Ok((name, bytes)),
-        ListOption::Path(path) => {
-            let name = path.to_string_lossy().into_owned();
-            if path.is_dir() {
-                return Err(ListError::new_err(format!("{name}: is a folder; a list is a TSV file")));
+/// The gazetteer of the built-in lists, those of the user on top of them, or a compiled one in their place.
+fn gazetteer(
+    lists: Vec<ListOption>,
+    names: Vec<ListOption>,
+    exceptions: Vec<ListOption>,
+    builtin: bool,
+) -> PyResult<Gazetteer> {
+    let count = lists.len() + names.len() + exceptions.len();
+    if builtin && count == 0 {
+        return gazet_lists::gazetteer().map_err(|e| ListError::new_err(format!("the built-in lists: {e}")));
+    }
+    if let Some(compiled) = lists.iter().position(ListOption::is_compiled) {
+        let list = lists.into_iter().nth(compiled);
+        return list.map_or_else(|| Err(ListError::new_err("no list")), |list| list.open(count == 1));
+    }
+    let texts = |lists: Vec<ListOption>| lists.into_iter().map(ListOption::read).collect::<PyResult<Vec<Bytes>>>();
+    let (lists, names, exceptions) = (texts(lists)?, texts(names)?, texts(exceptions)?);
+    let builder = if builtin { gazet_lists::builder() } else { Gazetteer::builder() };
+    let builder = lists.iter().fold(builder, |b, (file, bytes)| b.list(List { file, bytes }));
+    let builder = names.iter().fold(builder, |b, (file, bytes)| b.names(List { file, bytes }));
+    let builder = exceptions.iter().fold(builder, |b, (file, bytes)| b.exceptions(List { file, bytes }));
+    builder.build().map_err(|e| ListError::new_err(e.to_string()))
+}
+
+impl ListOption {
+    /// True for what starts as compiled lists do.
+    fn is_compiled(&self) -> bool {
+        match self {
+            Self::Bytes(_, bytes) => bytes.starts_with(&MAGIC),
+            Self::Path(path) => {
+                let mut start = [0; MAGIC.len()];
+                path.is_file()
+                    && File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok()
+                    && start == MAGIC
             }
-            let bytes = std::fs::read(path).map_err(|e| ListError::new_err(format!("{name}: {}", io_error(&e))))?;
-            Ok((name, bytes))
         }
-    };
-    lists.into_iter().map(read).collect()
+    }
+
+    /// Compiled lists; a file is mapped, so that all processes of a machine share it.
+    fn open(self, alone: bool) -> PyResult<Gazetteer> {
+        let name = self.name();
+        let failed = |message: String| ListError::new_err(format!("{name}: {message}"));
+        if !alone {
+            let message =
+                "is compiled and stands alone, with all that it was compiled of; compile the other lists with those";
+            return Err(failed(message.to_owned()));
+        }
+        let opened = match self {
+            Self::Bytes(_, bytes) => Gazetteer::open(bytes),
+            Self::Path(path) => {
+                let map = File::open(path).and_then(|file| gazet_raw::map(&file));
+                Gazetteer::open(map.map_err(|e| failed(io_error(&e)))?)
+            }
+        };
+        opened.map_err(|e| failed(e.to_string()))
+    }
+
+    fn read(self) -> PyResult<Bytes> {
+        let name = self.name();
+        match self {
+            Self::Bytes(_, bytes) => Ok((name, bytes)),
+            Self::Path(path) if path.is_dir() => {
+                Err(ListError::new_err(format!("{name}: is a folder; a list is a TSV file")))
+            }
+            Self::Path(path) => match std::fs::read(path) {
+                Ok(bytes) => Ok((name, bytes)),
+                Err(e) => Err(ListError::new_err(format!("{name}: {}", io_error(&e)))),
+            },
+        }
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Bytes(name, _) => name.clone(),
+            Self::Path(path) => path.to_string_lossy().into_owned(),
+        }
+    }
 }
 
 fn only(words: &[String], gazetteer: &Gazetteer) -> PyResult<Vec<Label>> {

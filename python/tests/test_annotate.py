@@ -172,6 +172,30 @@ def test_annotators_can_be_pickled():
     assert repr(copy) == repr(annotator)
 
 
+def test_compiled_lists(run, tmp_path):
+    ship = ("ship.tsv", b"id\tname\nship/resolute\tHMS Resolute\n")
+    annotator = gazet.load(ship, explain=True)
+    file = tmp_path / "lists.gazet"
+    annotator.save(file)
+    opened = gazet.load(file, **annotator.options)
+    assert opened.annotate("HMS Resolute, the FBI").to_json() == annotator.annotate("HMS Resolute, the FBI").to_json()
+    copy = pickle.loads(pickle.dumps(opened))
+    file.unlink()
+    assert copy.annotate("HMS Resolute")[0].label == "SHIP"
+    annotator.save(file)
+    code, out, _ = run("annotate", "-q", "-g", str(file), stdin=b"HMS Resolute")
+    assert code == 0 and json.loads(out)["spans"][0]["label"] == "SHIP"
+    data = file.read_bytes()
+    for lists in ([file, ship], [("x", data), ship]):
+        with pytest.raises(gazet.ListError, match="is compiled and stands alone"):
+            gazet.load(lists)
+    file.write_bytes(data[:1000])
+    with pytest.raises(gazet.ListError) as raised:
+        gazet.load(file)
+    code, _, err = run("annotate", "-g", str(file), stdin=b"x")
+    assert (code, err.strip()) == (2, f"gazet: {raised.value}")
+
+
 def test_threads_share_one_annotator(annotator):
     with ThreadPoolExecutor(4) as pool:
         found = {a.to_json() for a in pool.map(lambda _: annotator.annotate(TEXT), range(40))}
