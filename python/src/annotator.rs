@@ -176,10 +176,8 @@ impl Annotator {
 
     /// What is pickled: the lists in their compiled form, unless they are the built-in ones.
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
-        let lists = match self.builtin_only {
-            true => Vec::new(),
-            false => vec![("compiled", PyBytes::new(py, self.engine.gazetteer.as_bytes()))],
-        };
+        let compiled = || ("compiled", PyBytes::new(py, self.engine.gazetteer.as_bytes()));
+        let lists: Vec<_> = (!self.builtin_only).then(compiled).into_iter().collect();
         let again = py.import("gazet")?.getattr("_again")?;
         Ok((again, (lists, self.options(py)?).into_pyobject(py)?))
     }
