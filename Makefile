@@ -6,7 +6,7 @@ CORPUS ?= seeds
 RULES ?= timeml
 
 .PHONY: test check readme python report package bench bench-python dates bless scores development eval fmt stats \
-	bundle browser report report-tests report-large screenshots
+	bundle browser report report-tests report-large screenshots kills
 
 # Every check there is.
 test: check readme python report package
@@ -101,6 +101,11 @@ eval:
 	$(EVAL) fixtures/development
 	@test ! -e $(GOLD)/seeds.jsonl || { echo; echo $(GOLD)/seeds.jsonl; $(EVAL) $(GOLD)/seeds.jsonl --min 100 --min-linking 100; }
 	@test ! -e $(GOLD)/micro.jsonl || { echo; echo $(GOLD)/micro.jsonl; $(EVAL) $(GOLD)/micro.jsonl --min 97; }
+
+# Kills at random moments, each followed by --resume, until the output is whole; it must have the bytes of a run that was not killed.
+KILLS ?= 600
+kills:
+	GAZET_KILLS=$(KILLS) $(CARGO) test --locked --package gazet-cli --test faults what_was_killed -- --nocapture
 
 fmt:
 	$(CARGO) fmt --all

@@ -13,6 +13,7 @@ use crate::eval::args::EvalArgs;
 use crate::explain::ExplainArgs;
 use crate::gazetteer::args::GazetteerArgs;
 use crate::report::ReportArgs;
+use crate::shard::Shard;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -53,7 +54,8 @@ Examples:
   gazet annotate --config gazet.toml seeds        with the settings of a file
   echo 'The FBI said on Tuesday' | gazet annotate --date 2024-11-07
 
-Exit code: 0 all read; 2 could not start or write (option, list, output); 3 some documents failed.";
+Exit code: 0 all read; 2 could not start or write (option, list, output); 3 some documents failed; 130 interrupted (Ctrl-C: the
+documents in flight are done and written).";
 
 /// Annotate texts: one JSON record a document
 ///
@@ -200,6 +202,39 @@ pub(crate) struct AnnotateArgs {
     /// No progress and no summary; warnings and errors stay
     #[arg(short, long)]
     pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) course: CourseArgs,
+}
+
+/// How a run goes on, stops and shares its work.
+#[derive(clap::Args, Debug, Default)]
+#[command(next_help_heading = "Long runs")]
+pub(crate) struct CourseArgs {
+    /// Go on with an output that a run with the same command began
+    ///
+    /// A run that was killed, or that found the disk full, has left a part of its output beside its place. The finished output has the
+    /// bytes that an uninterrupted run would have given it. Needs -o; where there is nothing to go on with, it begins at the beginning.
+    #[arg(long)]
+    pub(crate) resume: bool,
+
+    /// Only every nth document, by its id: i/n, with i from 1 to n
+    ///
+    /// n machines, each with its own i, do together every document once, whatever order they have them in.
+    #[arg(long, value_name = "I/N", value_parser = Shard::parse)]
+    pub(crate) shard: Option<Shard>,
+
+    /// Stop when more than N documents have failed
+    #[arg(long, value_name = "N")]
+    pub(crate) max_errors: Option<u64>,
+
+    /// Stop when a document has failed: --max-errors 0
+    #[arg(long, conflicts_with = "max_errors")]
+    pub(crate) fail_fast: bool,
+
+    /// Write the records of failures to FILE, as JSON lines, and not to the output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) errors_to: Option<PathBuf>,
 }
 
 const BENCH_AFTER: &str = "\

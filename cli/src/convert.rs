@@ -11,10 +11,10 @@ use crate::args::{FormatName, InputForm};
 use crate::inputs::{Failure, Inputs, Job, Line};
 use crate::messages::{self, Fatal};
 use crate::outputs::{self, Format, Outcome, Page};
-use crate::sink::records::Output;
+use crate::sink::records::{Output, Wanted};
 use crate::sink::tree;
 use crate::sources::{Lists, Sources};
-use crate::worker::{Records, error_record};
+use crate::worker::{Batch, Records, error_record};
 
 const CONVERT_AFTER: &str = "\
 Examples:
@@ -78,7 +78,8 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Exit, Fatal> {
             }
         }
     }
-    let mut output = Output::open(args.output.as_deref(), format)?;
+    let path = args.output.as_deref();
+    let mut output = Output::open(Wanted { path, errors: None, format, resume: false, fingerprint: None })?;
     records.output = output.identity();
     let warn = |message: &str| messages::line(message);
     let mut converter = Converter {
@@ -88,8 +89,8 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Exit, Fatal> {
     };
     let (mut documents, mut failed) = (0_u64, 0_u64);
     for job in records.jobs(&warn) {
-        let mut batch = Records::default();
-        let message = converter.job(job, &mut batch)?;
+        let mut batch = Batch::default();
+        let message = converter.job(job, &mut batch.records)?;
         let lost = output.write(&batch)?;
         documents += 1;
         failed += u64::from(message.is_some() || !lost.is_empty());

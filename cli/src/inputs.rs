@@ -158,9 +158,14 @@ impl Inputs {
         self.paths.iter().flat_map(move |path| self.jobs_of(path, warn))
     }
 
+    /// True where standard input is among them.
+    pub(crate) fn has_stdin(&self) -> bool {
+        self.paths.iter().any(|p| is_stdin(p))
+    }
+
     /// The bytes of all files, as far as the file system knows; `None` where standard input is among them.
     pub(crate) fn total(&self) -> Option<u64> {
-        if self.paths.iter().any(|p| is_stdin(p)) {
+        if self.has_stdin() {
             return None;
         }
         let files = self.paths.iter().flat_map(|p| walk(p, self.output, &|_| ()));

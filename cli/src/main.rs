@@ -9,6 +9,7 @@ mod eval;
 mod explain;
 mod gazetteer;
 mod inputs;
+mod interrupt;
 mod memory;
 mod messages;
 mod notices;
@@ -17,6 +18,7 @@ mod progress;
 mod report;
 mod run;
 mod settings;
+mod shard;
 mod sink;
 mod sources;
 mod summary;
@@ -38,6 +40,8 @@ enum Exit {
     Errors,
     /// Some documents failed; each has its record.
     SomeFailed,
+    /// Ctrl-C, or another signal that asks for an end.
+    Interrupted,
 }
 
 fn main() -> ExitCode {
@@ -55,6 +59,7 @@ fn main() -> ExitCode {
         Ok(Exit::Done) => ExitCode::SUCCESS,
         Ok(Exit::Errors) => ExitCode::from(1),
         Ok(Exit::SomeFailed) => ExitCode::from(3),
+        Ok(Exit::Interrupted) => ExitCode::from(interrupt::EXIT),
         Err(Fatal(message)) => {
             messages::line(&message);
             ExitCode::from(2)

@@ -6,31 +6,36 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
+use std::time::Duration;
 
 use gazet::{Gazetteer, Label};
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::Exit;
 use crate::args::AnnotateArgs;
 use crate::inputs::{Inputs, Job};
-use crate::messages::Fatal;
+use crate::interrupt;
+use crate::messages::{self, Fatal};
 use crate::outputs;
 use crate::progress::Progress;
 use crate::settings::Settings;
 use crate::sink::Sink;
-use crate::sink::records::Output;
+use crate::sink::records::{Output, Wanted};
 use crate::sink::tree;
 use crate::sources::Lists;
 use crate::summary::{Clock, Summary, Tally};
-use crate::worker::{Batch, Worker};
+use crate::worker::{Batch, Plan, Worker};
 
 /// A batch is full with so many documents ...
 const BATCH_DOCUMENTS: usize = 64;
 /// ... or so many bytes.
 const BATCH_BYTES: u64 = 256 << 10;
 const BATCHES_A_THREAD: usize = 4;
+/// How long the main thread waits for a batch before it looks for signals.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Runs `gazet annotate`.
 pub(crate) fn annotate(args: &AnnotateArgs) -> Result<Exit, Fatal> {
@@ -46,23 +51,73 @@ pub(crate) fn annotate(args: &AnnotateArgs) -> Result<Exit, Fatal> {
     let lists = Lists::read(&settings.sources())?;
     let gazetteer = lists.gazetteer()?;
     let format = outputs::format(settings.format, &lists.entities(), &lists.names());
-    let worker = Worker::new(&settings, format, args.output.as_deref().is_some_and(tree::is_meant), &gazetteer)?;
+    let path = args.output.as_deref();
+    let plan = Plan {
+        tree: path.is_some_and(tree::is_meant),
+        errors_apart: args.course.errors_to.is_some(),
+        shard: args.course.shard,
+    };
+    let worker = Worker::new(&settings, format, plan, &gazetteer)?;
     let pool = pool(settings.threads.map(Into::into))?;
-    let mut output = Output::open(args.output.as_deref(), format)?;
+    let fingerprint = fingerprint(&settings, &inputs, plan, lists.hash() ^ gazetteer.names() as u64)?;
+    let errors = args.course.errors_to.as_deref();
+    let mut output =
+        Output::open(Wanted { path, errors, format, resume: args.course.resume, fingerprint: Some(fingerprint) })?;
+    interrupt::watch();
     inputs.output = output.identity();
     let progress = Progress::start(&inputs, args.output.is_some(), settings.quiet);
     let clock = clock.lists_are_built();
-    let mut tally = Tally::default();
-    work(&worker, &pool, &inputs, &progress, &mut output, &mut tally)?;
-    output.finish()?;
+    let most = if args.course.fail_fast { Some(0) } else { args.course.max_errors };
+    let end = work(&worker, &pool, &inputs, &progress, &mut output, most);
     progress.finish();
-    if tally.documents == 0 {
-        crate::messages::line("no documents in the input");
+    let tally = output.tally().clone();
+    let exit = match end? {
+        End::Done => {
+            output.finish()?;
+            if tally.failed == 0 { Exit::Done } else { Exit::SomeFailed }
+        }
+        End::TooManyFailed => {
+            messages::line(&output.pause(&too_many(most))?);
+            Exit::SomeFailed
+        }
+        End::Interrupted => {
+            messages::line(&output.pause(&interrupted(&tally))?);
+            Exit::Interrupted
+        }
+    };
+    if tally.documents == 0 && exit == Exit::Done {
+        messages::line("no documents in the input");
     }
     if !settings.quiet {
         Summary::new(&tally, &clock).print();
     }
-    Ok(if tally.failed == 0 { Exit::Done } else { Exit::SomeFailed })
+    Ok(exit)
+}
+
+/// How the work ended.
+enum End {
+    Done,
+    TooManyFailed,
+    Interrupted,
+}
+
+fn too_many(most: Option<u64>) -> String {
+    match most {
+        Some(0) | None => "stopped, since a document failed".to_owned(),
+        Some(most) => format!("stopped, since more than {most} documents failed"),
+    }
+}
+
+fn interrupted(tally: &Tally) -> String {
+    let plural = if tally.documents == 1 { "" } else { "s" };
+    format!("interrupted after {} document{plural}", tally.documents)
+}
+
+/// A hash of all that decides the bytes of the output: a run goes on only where another with the same one began.
+fn fingerprint(settings: &Settings, inputs: &Inputs, plan: Plan, lists: u64) -> Result<u64, Fatal> {
+    let version = env!("CARGO_PKG_VERSION");
+    let text = format!("{version} {lists} {plan:?} {:?} {}", inputs.paths, settings.that_decide().dump()?);
+    Ok(xxh3_64(text.as_bytes()))
 }
 
 /// Everything between opening and closing the output.
@@ -72,36 +127,69 @@ fn work(
     inputs: &Inputs,
     progress: &Progress,
     output: &mut Output,
-    tally: &mut Tally,
-) -> Result<(), Fatal> {
+    most: Option<u64>,
+) -> Result<End, Fatal> {
     // the receivers of batches, in the order of the input; the channel's size is what bounds the batches under way
     let (order, batches) = mpsc::sync_channel(pool.current_num_threads() * BATCHES_A_THREAD);
+    if output.state().finished {
+        return Ok(End::Done);
+    }
+    let done = (output.state().jobs, output.state().last.clone());
     thread::scope(|threads| {
-        threads.spawn(move || pool.in_place_scope(|scope| dispatch(worker, scope, inputs, progress, &order)));
-        for receiver in batches {
-            let receiver: mpsc::Receiver<Batch> = receiver;
+        threads.spawn(move || pool.in_place_scope(|scope| dispatch(worker, scope, inputs, done, progress, &order)));
+        loop {
+            let receiver: mpsc::Receiver<Batch> = match batches.recv_timeout(PATIENCE) {
+                Ok(receiver) => receiver?,
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) if interrupt::is_wanted() && inputs.has_stdin() => leave(output),
+                Err(RecvTimeoutError::Timeout) => continue,
+            };
             let Ok(done) = receiver.recv() else { break };
-            let lost = output.write(&done.records)?;
-            tally.failed += lost.len() as u64;
+            let lost = output.write(&done)?;
             done.messages.iter().chain(&lost).for_each(|m| progress.message(m));
             progress.advance(done.tally.documents, done.tally.bytes);
-            tally.add(&done.tally);
+            if most.is_some_and(|most| output.tally().failed > most) {
+                return Ok(End::TooManyFailed);
+            }
         }
-        Ok(())
+        Ok(if interrupt::is_wanted() { End::Interrupted } else { End::Done })
     })
 }
 
-/// Reads jobs and gives them to the pool, batch by batch, until there are no more or nobody wants the result.
+/// Ends the program where everything that came is written, and the thread that reads standard input waits for more.
+#[allow(clippy::disallowed_methods, reason = "a thread that waits for standard input cannot be woken")]
+fn leave(output: &mut Output) -> ! {
+    let reason = interrupted(output.tally());
+    match output.pause(&reason) {
+        Ok(message) | Err(Fatal(message)) => messages::line(&message),
+    }
+    std::process::exit(interrupt::EXIT.into())
+}
+
+/// Reads jobs and gives them to the pool, batch by batch, until there are no more or nobody wants the result. What an earlier run has
+/// done, so many jobs up to that place, is passed over.
 fn dispatch<'s>(
     worker: &'s Worker<'_>,
     scope: &rayon::Scope<'s>,
     inputs: &Inputs,
+    (done, last): (u64, String),
     progress: &Progress,
-    order: &mpsc::SyncSender<mpsc::Receiver<Batch>>,
+    order: &mpsc::SyncSender<Result<mpsc::Receiver<Batch>, Fatal>>,
 ) {
     let warn = |message: &str| progress.message(message);
     let mut jobs = inputs.jobs(&warn);
-    loop {
+    if let Some(before) = done.checked_sub(1) {
+        let place = jobs.nth(before as usize).map(|job| job.place());
+        if place.as_ref() != Some(&last) {
+            let now = place.map_or_else(|| "there are fewer".to_owned(), |place| format!("it is {place} now"));
+            let message = format!(
+                "the inputs have changed: document {done} was {last}, and {now}; without --resume it begins anew"
+            );
+            let _ = order.send(Err(Fatal(message)));
+            return;
+        }
+    }
+    while !interrupt::is_wanted() {
         let batch = batch(&mut jobs);
         if batch.is_empty() {
             break;
@@ -111,7 +199,7 @@ fn dispatch<'s>(
             // nobody listens any more where the output broke
             let _ = sender.send(worker.batch(batch));
         });
-        if order.send(receiver).is_err() {
+        if order.send(Ok(receiver)).is_err() {
             break;
         }
     }

@@ -72,7 +72,7 @@ struct Dump<'a> {
 }
 
 /// Everything that is settled before a document is read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "settings that are on or off")]
 pub(crate) struct Settings {
     pub(crate) lists: Vec<PathBuf>,
@@ -158,6 +158,11 @@ impl Settings {
             builtin: self.builtin,
             verify: self.verify,
         }
+    }
+
+    /// The same without those that decide nothing about the records.
+    pub(crate) fn that_decide(&self) -> Self {
+        Self { threads: None, quiet: false, ..self.clone() }
     }
 
     /// The settings as a `gazet.toml` that gives the same.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use gazet::Gazetteer;
 use gazet::gazetteer::{List, MAGIC};
 use gazet_raw::Map;
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::memory;
 use crate::messages::{Fatal, io_error};
@@ -73,6 +74,20 @@ impl Lists {
         let builder = self.names.iter().fold(builder, |b, text| b.names(text.list()));
         let builder = self.exceptions.iter().fold(builder, |b, text| b.exceptions(text.list()));
         builder.build().map_err(|e| Fatal(e.to_string()))
+    }
+
+    /// A hash of what they say: of the texts, and of the beginning of a compiled file, which has the checksum of the rest.
+    pub(crate) fn hash(&self) -> u64 {
+        let mut hash = Xxh3::new();
+        for text in [&self.entities, &self.names, &self.exceptions].into_iter().flatten() {
+            hash.update(text.list().bytes);
+        }
+        let mut start = Vec::new();
+        if let Some(file) = self.compiled.as_ref().and_then(|path| File::open(path).ok()) {
+            let _ = file.take(4096).read_to_end(&mut start);
+        }
+        hash.update(&start);
+        hash.digest()
     }
 
     /// Those of entities, the built-in ones first.

@@ -5,11 +5,12 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use indicatif::{DecimalBytes, HumanCount};
+use serde::{Deserialize, Serialize};
 
 use crate::messages;
 
 /// Counts of documents and spans.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, Default, Debug, Serialize, Deserialize)]
 pub(crate) struct Tally {
     pub(crate) documents: u64,
     pub(crate) bytes: u64,

@@ -16,6 +16,7 @@ use crate::messages::Fatal;
 use crate::outputs::{Format, Outcome};
 use crate::run::only;
 use crate::settings::{Settings, word};
+use crate::shard::Shard;
 use crate::sink::tree;
 use crate::summary::Tally;
 
@@ -27,14 +28,31 @@ pub(crate) struct Worker<'a> {
     record: RecordOptions,
     date: DateChoice,
     format: &'static dyn Format,
+    /// How documents are handed out.
+    plan: Plan,
+}
+
+/// Which documents are done here, and where their records go.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Plan {
     /// Every document gets a file of its own.
-    tree: bool,
+    pub(crate) tree: bool,
+    /// The records of failures go apart.
+    pub(crate) errors_apart: bool,
+    /// Only the documents of one shard.
+    pub(crate) shard: Option<Shard>,
 }
 
 /// A batch that is done.
 #[derive(Default)]
 pub(crate) struct Batch {
     pub(crate) records: Records,
+    /// Lines of JSON: the records of failures, where they go apart.
+    pub(crate) errors: Vec<u8>,
+    /// Jobs that are done; documents of other shards among them.
+    pub(crate) jobs: u64,
+    /// Where the last one comes from.
+    pub(crate) last: String,
     pub(crate) messages: Vec<String>,
     pub(crate) tally: Tally,
 }
@@ -83,7 +101,7 @@ impl<'a> Worker<'a> {
     pub(crate) fn new(
         settings: &Settings,
         format: &'static dyn Format,
-        tree: bool,
+        plan: Plan,
         gazetteer: &'a Gazetteer,
     ) -> Result<Self, Fatal> {
         let implied = if settings.format == FormatName::Timeml { DateRules::Timeml } else { DateRules::Press };
@@ -107,15 +125,15 @@ impl<'a> Worker<'a> {
             },
             date: settings.date,
             format,
-            tree,
+            plan,
         })
     }
 
     /// Does the jobs of one batch.
     pub(crate) fn batch(&self, jobs: Vec<Job>) -> Batch {
-        let mut batch = Batch::default();
+        let last = jobs.last().map(Job::place).unwrap_or_default();
+        let mut batch = Batch { jobs: jobs.len() as u64, last, ..Batch::default() };
         for job in jobs {
-            batch.tally.documents += 1;
             self.job(job, &mut batch);
         }
         batch
@@ -123,6 +141,7 @@ impl<'a> Worker<'a> {
 
     fn job(&self, job: Job, batch: &mut Batch) {
         match job {
+            Job::Failed { id, .. } | Job::Text { id, .. } | Job::File { id, .. } if !self.is_ours(&id) => {}
             Job::Failed { id, path, failure } => {
                 let origin = Origin { place: &id, path: path.as_deref() };
                 self.failed(&id, origin, &failure, batch);
@@ -139,6 +158,11 @@ impl<'a> Worker<'a> {
         }
     }
 
+    /// True for the documents of this shard.
+    fn is_ours(&self, id: &str) -> bool {
+        self.plan.shard.is_none_or(|shard| shard.has(id))
+    }
+
     /// A document that is a text and nothing else.
     fn text(&self, id: &str, origin: Origin<'_>, bytes: &[u8], batch: &mut Batch) {
         batch.tally.bytes += bytes.len() as u64;
@@ -150,20 +174,19 @@ impl<'a> Worker<'a> {
 
     /// A document that is a line of JSON.
     fn line(&self, line: &Line, batch: &mut Batch) {
-        batch.tally.bytes += line.bytes.len() as u64;
         let place = line.place();
         let origin = Origin { place: &place, path: None };
-        let mut fields = match fields(line) {
-            Ok(fields) => fields,
-            Err(failure) => return self.failed(&place, origin, &failure, batch),
+        let (id, fields) = match fields(line) {
+            Ok(mut fields) => (id(&mut fields, &place), Ok(fields)),
+            Err(failure) => (Ok(place.clone()), Err(failure)),
         };
-        let id = match fields.shift_remove("id") {
-            None | Some(Value::Null) => place.clone(),
-            Some(Value::String(id)) => id,
-            Some(other) => {
-                let message = format!("\"id\" is {}, not a string", kind_of(&other));
-                return self.failed(&place, origin, &Failure::new("id", message), batch);
-            }
+        if !self.is_ours(id.as_ref().unwrap_or(&place)) {
+            return;
+        }
+        batch.tally.bytes += line.bytes.len() as u64;
+        let (id, mut fields) = match (id, fields) {
+            (Ok(id), Ok(fields)) => (id, fields),
+            (Err(failure), _) | (_, Err(failure)) => return self.failed(&place, origin, &failure, batch),
         };
         let text = match fields.shift_remove("text") {
             Some(Value::String(text)) => text,
@@ -223,15 +246,22 @@ impl<'a> Worker<'a> {
 
     /// Encodes what became of a document; its place in the batch is taken as the last step.
     fn write(&self, outcome: &Outcome<'_>, id: &str, origin: Origin<'_>, batch: &mut Batch) {
-        let path = self.tree.then(|| origin.path.unwrap_or(Path::new(id)));
+        let path = self.plan.tree.then(|| origin.path.unwrap_or(Path::new(id)));
         batch.records.push(self.format, outcome, path);
+        batch.tally.documents += 1;
     }
 
     /// Writes what could not be read as a record, and a message that names its place.
     fn failed(&self, id: &str, origin: Origin<'_>, failure: &Failure, batch: &mut Batch) {
         let message = format!("{}: {}", origin.place, failure.message);
         let json = error_record(id, failure.kind, &message);
-        self.write(&Outcome { json: &json, text: None }, id, origin, batch);
+        if self.plan.errors_apart {
+            batch.errors.extend_from_slice(&json);
+            batch.errors.push(b'\n');
+            batch.tally.documents += 1;
+        } else {
+            self.write(&Outcome { json: &json, text: None }, id, origin, batch);
+        }
         batch.tally.failed += 1;
         batch.messages.push(message);
     }
@@ -267,6 +297,15 @@ pub(crate) fn error_record(id: &str, kind: &str, message: &str) -> Vec<u8> {
 fn json(record: &impl Serialize) -> Vec<u8> {
     // a record has neither keys that are no strings nor numbers that are none
     serde_json::to_vec(record).expect("a record is JSON")
+}
+
+/// The id that a line gives its document, or its place.
+fn id(fields: &mut Map<String, Value>, place: &str) -> Result<String, Failure> {
+    match fields.shift_remove("id") {
+        None | Some(Value::Null) => Ok(place.to_owned()),
+        Some(Value::String(id)) => Ok(id),
+        Some(other) => Err(Failure::new("id", format!("\"id\" is {}, not a string", kind_of(&other)))),
+    }
 }
 
 /// The fields of a line.

@@ -15,8 +15,11 @@ use gazet::{Document, Gazetteer, Label, Options, Overlap, dates};
 static GAZETTEER: LazyLock<Gazetteer> =
     LazyLock::new(|| gazet_lists::gazetteer().expect("the built-in lists are fine"));
 
+/// What bytes are given to.
+pub type Target = fn(&[u8]);
+
 /// All targets with their names.
-pub const TARGETS: &[(&str, fn(&[u8]))] =
+pub const TARGETS: &[(&str, Target)] =
     &[("annotate", annotate), ("dates", dates), ("lists", lists), ("matching", matching), ("words", words)];
 
 /// The pipeline with the built-in lists: spans sorted, on character boundaries, none over another but countries; the record says the
@@ -93,7 +96,7 @@ pub fn matching(data: &[u8]) {
     let (names, text) = data.split_once('\0').unwrap_or((&data, &data));
     let mut list = String::from("id\tname\n");
     for (i, name) in names.lines().map(str::trim).filter(|n| !n.is_empty() && !n.contains('\t')).enumerate() {
-        list.push_str(&format!("x/{i}\t{name}\n"));
+        list.extend([format!("x/{i}\t{name}\n")]);
     }
     let builder: Builder<'_> = Gazetteer::builder().list(List { file: "fuzz.tsv", bytes: list.as_bytes() });
     let Ok(gazetteer) = builder.build() else { return };

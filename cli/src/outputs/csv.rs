@@ -101,6 +101,10 @@ fn candidate(candidate: &Candidate) -> String {
 struct WithHeader;
 
 impl Writer for WithHeader {
+    fn resume(&mut self, _records: u64) -> bool {
+        true
+    }
+
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
         write!(out, "{}\r\n", COLUMNS.join(","))
     }

@@ -33,6 +33,11 @@ pub(super) struct Array {
 }
 
 impl Writer for Array {
+    fn resume(&mut self, records: u64) -> bool {
+        self.filled = records > 0;
+        true
+    }
+
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b"[\n")
     }

@@ -99,6 +99,11 @@ pub(crate) trait Format: Sync {
 
 /// One output that is being written, from its first byte to its last. The bytes may be kept back, but not beyond `finish`.
 pub(crate) trait Writer {
+    /// Goes on behind so many records of an earlier run, in place of `begin`; false where a format cannot, because what it has
+    /// written so far is not in the number of its records.
+    fn resume(&mut self, _records: u64) -> bool {
+        false
+    }
     /// Writes what stands before the first record.
     fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
@@ -115,6 +120,10 @@ pub(crate) trait Writer {
 struct Plain;
 
 impl Writer for Plain {
+    fn resume(&mut self, _records: u64) -> bool {
+        true
+    }
+
     fn record(&mut self, record: &[u8], out: &mut dyn Write) -> io::Result<()> {
         out.write_all(record)
     }

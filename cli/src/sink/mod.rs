@@ -1,5 +1,7 @@
-//! Where the output goes: standard output, or a file that appears only when it is complete.
+//! Where the output goes: standard output, a file that appears only when it is complete, or a folder with a file a document.
 
+mod journal;
+mod part;
 pub(crate) mod records;
 pub(crate) mod tree;
 
@@ -7,58 +9,37 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
 use crate::messages::{Fatal, io_error};
+use part::Part;
 
-/// An open output. A file that is not finished leaves nothing behind.
+/// An open output. A file that is not finished leaves nothing behind, or what `--resume` goes on with.
 #[derive(Debug)]
 pub(crate) enum Sink {
     Stdout,
     /// A device or pipe: nothing to rename.
     Direct(File, PathBuf),
-    File {
-        file: NamedTempFile,
-        target: PathBuf,
-    },
+    File(Part),
 }
 
 impl Sink {
     /// Opens the output. A place that cannot be written to is found out here, before any work is done.
     pub(crate) fn open(path: Option<&Path>) -> Result<Self, Fatal> {
-        let Some(path) = path.filter(|p| *p != Path::new("-")) else { return Ok(Self::Stdout) };
-        let fatal = |message: String| Fatal::at(path.to_string_lossy(), message);
-        // through a link to what it points at, so that the link stays
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        match fs::metadata(&target) {
-            Ok(data) if data.is_dir() => {
-                return Err(fatal("is a folder, where the name of a file is needed".to_owned()));
+        match target(path)? {
+            Target::Stdout => Ok(Self::Stdout),
+            Target::Direct(path) => {
+                let file = File::options().write(true).open(&path).map_err(|e| fatal(&path, &e))?;
+                Ok(Self::Direct(file, path))
             }
-            Ok(data) if !data.is_file() => {
-                let file = File::options().write(true).open(&target).map_err(|e| fatal(io_error(&e)))?;
-                return Ok(Self::Direct(file, target));
-            }
-            Ok(data) if data.permissions().readonly() => return Err(fatal("is read-only".to_owned())),
-            Ok(_) | Err(_) => {}
+            Target::File(path) => Ok(Self::File(open_part(&path, None)?)),
         }
-        if target.file_name().is_none() || path.to_string_lossy().ends_with('/') {
-            return Err(fatal("is no name of a file".to_owned()));
-        }
-        let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut builder = tempfile::Builder::new();
-        // hidden, so that a walk over the same folder passes it over
-        builder.prefix(".gazet-").suffix(".part");
-        #[cfg(unix)]
-        builder.permissions(permissions(&target));
-        let file = builder.tempfile_in(folder).map_err(|e| fatal(format!("cannot be written: {}", io_error(&e))))?;
-        Ok(Self::File { file, target })
     }
 
     /// The name for messages.
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Stdout => "standard output".to_owned(),
-            Self::Direct(_, target) | Self::File { target, .. } => target.to_string_lossy().into_owned(),
+            Self::Direct(_, target) => target.to_string_lossy().into_owned(),
+            Self::File(part) => part.target().to_string_lossy().into_owned(),
         }
     }
 
@@ -67,37 +48,58 @@ impl Sink {
         let result = match self {
             Self::Stdout => io::stdout().lock().write_all(bytes),
             Self::Direct(file, _) => file.write_all(bytes),
-            Self::File { file, .. } => file.write_all(bytes),
+            Self::File(part) => part.write(bytes),
         };
         result.map_err(|e| Fatal::at(self.name(), io_error(&e)))
     }
 
     /// Completes the output: the file is on the disk, then it gets its name.
-    pub(crate) fn finish(mut self) -> Result<(), Fatal> {
+    pub(crate) fn finish(self) -> Result<(), Fatal> {
         let name = self.name();
-        let fatal = |e: &io::Error| Fatal::at(&name, io_error(e));
-        match &mut self {
-            Self::Stdout => io::stdout().lock().flush().map_err(|e| fatal(&e))?,
-            Self::Direct(file, _) => file.flush().map_err(|e| fatal(&e))?,
-            Self::File { file, .. } => file.as_file().sync_all().map_err(|e| fatal(&e))?,
-        }
-        if let Self::File { file, target } = self {
-            file.persist(&target).map_err(|e| fatal(&e.error))?;
-            sync_folder(&target);
-        }
-        Ok(())
+        let result = match self {
+            Self::Stdout => io::stdout().lock().flush(),
+            Self::Direct(mut file, _) => file.flush(),
+            Self::File(part) => part.finish(),
+        };
+        result.map_err(|e| Fatal::at(name, io_error(&e)))
     }
 }
 
-/// Makes the name of a new file as lasting as its bytes, where the system can: some file systems sync no folders.
-fn sync_folder(file: &Path) {
-    let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+/// What a path on the command line stands for.
+enum Target {
+    Stdout,
+    Direct(PathBuf),
+    File(PathBuf),
 }
 
-/// Those of the file that is replaced, else what a new file has; the umask is applied by the system.
-#[cfg(unix)]
-fn permissions(target: &Path) -> fs::Permissions {
-    use std::os::unix::fs::PermissionsExt as _;
-    fs::metadata(target).map_or_else(|_| fs::Permissions::from_mode(0o666), |data| data.permissions())
+fn target(path: Option<&Path>) -> Result<Target, Fatal> {
+    let Some(path) = path.filter(|p| *p != Path::new("-")) else { return Ok(Target::Stdout) };
+    let fatal = |message: &str| Fatal::at(path.to_string_lossy(), message);
+    // through a link to what it points at, so that the link stays
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    match fs::metadata(&target) {
+        Ok(data) if data.is_dir() => return Err(fatal("is a folder, where the name of a file is needed")),
+        Ok(data) if !data.is_file() => return Ok(Target::Direct(target)),
+        Ok(data) if data.permissions().readonly() => return Err(fatal("is read-only")),
+        Ok(_) | Err(_) => {}
+    }
+    if target.file_name().is_none() || path.to_string_lossy().ends_with('/') {
+        return Err(fatal("is no name of a file"));
+    }
+    Ok(Target::File(target))
+}
+
+fn open_part(target: &Path, resume: Option<u64>) -> Result<Part, Fatal> {
+    Part::open(target.to_owned(), resume).map_err(|e| match e.kind() {
+        io::ErrorKind::WouldBlock => busy(target),
+        _ => Fatal::at(target.to_string_lossy(), format!("cannot be written: {}", io_error(&e))),
+    })
+}
+
+fn busy(target: &Path) -> Fatal {
+    Fatal::at(target.to_string_lossy(), "another run of gazet is writing it")
+}
+
+fn fatal(path: &Path, error: &io::Error) -> Fatal {
+    Fatal::at(path.to_string_lossy(), io_error(error))
 }

@@ -1,7 +1,7 @@
 //! A folder of outputs that mirrors the inputs: one file a document, each there whole or not at all.
 //!
 //! A document's file stands where its id says, below the folder and nowhere else, with the format's ending. Nothing is ever
-//! overwritten: the folder is new or empty, and a second document with the same place has failed.
+//! overwritten: the folder is new, empty or begun by the run that goes on, and a second document with the same place has failed.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -17,6 +17,8 @@ use crate::worker::DocumentFile;
 
 /// The name that a file has while it is written; hidden, so that a walk passes it over.
 const PART: &str = ".gazet-part";
+/// The journal of the run that wrote the folder.
+const JOURNAL: &str = ".gazet-journal";
 /// Parts of a path are cut to so many bytes: systems have 255, and endings come behind.
 const LONGEST: usize = 200;
 
@@ -31,21 +33,29 @@ pub(crate) struct Tree {
     format: &'static dyn Format,
     /// The subfolder that was made or looked at last.
     made: PathBuf,
+    /// What an earlier run wrote behind its last state may be there already.
+    resume: bool,
 }
 
 impl Tree {
-    /// Opens a folder that is new or empty.
-    pub(crate) fn open(folder: &Path, format: &'static dyn Format) -> Result<Self, Fatal> {
+    /// Opens a folder that is new or empty, or with `resume` one that an earlier run began; returns the place of its journal too.
+    pub(crate) fn open(folder: &Path, format: &'static dyn Format, resume: bool) -> Result<(Self, PathBuf), Fatal> {
         let fatal = |message: &str| Fatal::at(folder.to_string_lossy(), message);
         fs::create_dir_all(folder).map_err(|e| fatal(&format!("cannot be made: {}", io_error(&e))))?;
+        let journal = folder.join(JOURNAL);
+        let resume = resume && journal.is_file();
         let mut entries = fs::read_dir(folder).map_err(|e| fatal(&io_error(&e)))?;
-        if entries.next().is_some() {
-            return Err(fatal("is not empty, and nothing in it is overwritten; name a new folder"));
+        if !resume && entries.next().is_some() {
+            return Err(fatal(if journal.is_file() {
+                "has the files of a run in it, and nothing is overwritten; go on with --resume, or name a new folder"
+            } else {
+                "is not empty, and nothing in it is overwritten; name a new folder"
+            }));
         }
-        let tree = Self { folder: folder.to_owned(), format, made: PathBuf::new() };
+        let tree = Self { folder: folder.to_owned(), format, made: PathBuf::new(), resume };
         // found out before any work is done
         tree.part().map_err(|e| fatal(&format!("cannot be written: {}", io_error(&e))))?;
-        Ok(tree)
+        Ok((tree, journal))
     }
 
     /// What a walk over the inputs has to pass over.
@@ -73,9 +83,11 @@ impl Tree {
         Ok(Some(format!("{}: not written: {message}", self.folder.join(&name).to_string_lossy())))
     }
 
-    /// Completes the folder.
-    #[allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "as for the other outputs")]
-    pub(crate) fn finish(self) -> Result<(), Fatal> {
+    /// Waits until all files are on the disk, where the system can.
+    #[allow(clippy::unnecessary_wraps, clippy::unused_self, reason = "other systems have no such call")]
+    pub(crate) fn sync(&self) -> io::Result<()> {
+        #[cfg(target_os = "linux")]
+        rustix::fs::syncfs(fs::File::open(&self.folder)?)?;
         Ok(())
     }
 
@@ -86,8 +98,12 @@ impl Tree {
         }
         let mut part = self.part()?;
         part.write_all(bytes)?;
-        part.persist_noclobber(self.folder.join(name)).map_err(|e| e.error)?;
-        Ok(())
+        let target = self.folder.join(name);
+        match part.persist_noclobber(&target) {
+            Ok(_) => Ok(()),
+            Err(e) if self.resume && fs::read(&target).is_ok_and(|there| there == bytes) => e.file.close(),
+            Err(e) => Err(e.error),
+        }
     }
 
     /// Makes a subfolder with those above it. What is there must be a folder and no link to one, which could lead elsewhere.
