@@ -31,9 +31,21 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     };
     for found in context.matches() {
         let (first, last) = (found.first as usize, found.last as usize);
+        // "the threat actor HydroQuill": an odd word directly behind the noun
+        if context.entity(found).label() == Label::CUE_ACTOR_NOUN
+            && context.gap(last) == Gap::Space
+            && last < context.tokens.len()
+        {
+            let name = last..last + 1;
+            if is_free(context, &name) && is_odd(context, &name) && stands_apart(context, last) {
+                add(name, Label::THREAT_ACTOR);
+            }
+        }
         match context.entity(found).label() {
             Label::CUE_INTRODUCTION => {
-                let label = noun_before(context, first);
+                // "dubbed the campaign “HydroQuill”": what it is stands behind the verb
+                let (last, own) = noun_behind(context, last);
+                let label = own.or_else(|| noun_before(context, first));
                 if let Some((name, label)) = name_at(context, last)
                     .zip(label)
                     .filter(|(name, _)| is_odd(context, name) || is_quoted(context, name) && context.is_about_cyber())
@@ -194,6 +206,22 @@ fn stands_apart(context: &Context<'_>, i: usize) -> bool {
     !joined(i + 1) && !(i > 0 && context.is_joined(i) && is_name_word(context, i - 1))
 }
 
+/// The token behind "the campaign", "this group" and the like at token `i`, and the label that it gives; token `i` where there is none.
+fn noun_behind(context: &Context<'_>, i: usize) -> (usize, Option<Label>) {
+    let noun = i + 1;
+    if !context.is_any(i, &["the", "this"]) || noun >= context.tokens.len() || context.gap(noun) != Gap::Space {
+        return (i, None);
+    }
+    if is_malware_noun(context, noun) {
+        return (noun + 1, Some(Label::MALWARE));
+    }
+    let actor = context.is_any(noun, &["campaign", "cluster", "operation"])
+        || context.at(noun, Label::CUE_ACTOR_NOUN).is_some();
+    // "this campaign and actor"
+    let pair = context.is(noun + 1, "and") && context.at(noun + 2, Label::CUE_ACTOR_NOUN).is_some();
+    if actor { (noun + 1 + 2 * usize::from(pair), Some(Label::THREAT_ACTOR)) } else { (i, None) }
+}
+
 /// The label that the nearest noun of actors or malware shortly before token `i` in its sentence gives: "a group that we | call".
 fn noun_before(context: &Context<'_>, i: usize) -> Option<Label> {
     const FAR: usize = 5;
@@ -221,7 +249,8 @@ fn is_malware_noun(context: &Context<'_>, i: usize) -> bool {
 fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
     let start = i + usize::from(context.is(i, "the"));
     let gap = context.tokens.gap_text(context.text, start);
-    let plain = matches!(context.gap(start), Gap::Space) || matches!(gap, " “" | " \"" | " ‘" | " '" | ": ");
+    let plain =
+        matches!(context.gap(start), Gap::Space) || matches!(gap, " “" | " \"" | " ‘" | " '" | " *" | " **" | ": ");
     let mut end = start;
     while plain
         && end < context.tokens.len()

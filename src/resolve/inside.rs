@@ -141,6 +141,10 @@ fn is_in_society(context: &Context<'_>, first: usize, last: usize) -> bool {
 /// True where a bare year in front of a capitalised name is the edition of it, and no date: "the 2022 Glamour Awards", "a 2001 Porsche
 /// Carrera", "2035 Inc."; or where a plan's name ends in it: "National Telecommunications Plan 2022-2027".
 pub(super) fn is_edition(context: &Context<'_>, first: usize, last: usize) -> bool {
+    // "the industries of tomorrow": the future, no day
+    if last == first + 1 && context.is_any(first, &["tomorrow"]) && first > 1 && context.is(first - 1, "of") {
+        return !context.is_any(first - 2, &["as"]);
+    }
     let years =
         |i: usize| context.tokens.shape(i) == Shape::Digits && context.word(i).len() == 4 && context.word(i) >= "1900";
     if !(first..last).all(years) || last - first > 2 {
