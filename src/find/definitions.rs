@@ -85,7 +85,10 @@ fn defined_away(context: &Context<'_>, by_end: &HashMap<u32, Vec<usize>>, out: &
         {
             continue;
         }
-        let Some(short) = short_form(context, i).filter(|s| s.len() == 1) else { continue };
+        // "Nationally Determined Contributions (NDCs)": the plural's s is no letter of it
+        let short =
+            short_form(context, i).map(|s| if s.len() == 2 && context.is_possessive(i + 1) { i..i + 1 } else { s });
+        let Some(short) = short.filter(|s| s.len() == 1) else { continue };
         let letters = context.word(i).chars().filter(|c| c.is_alphabetic()).count();
         let fits = (i.saturating_sub(letters * 2)..i).any(|first| {
             first + 1 < i

@@ -213,6 +213,17 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         first = place.first as usize;
         joined_country = true;
     }
+    // "American Alliance of Museums": a society of a country, no body of its state
+    if !strong
+        && !listed
+        && matches!(
+            entity.name(),
+            "Academy" | "Alliance" | "Association" | "Federation" | "Foundation" | "Institute" | "League" | "Union"
+        )
+        && country_before(context, first).is_some_and(|(m, possessive)| !possessive && context.name(m).adjective)
+    {
+        return;
+    }
     let company = |i: usize| context.at(i, Label::CUE_COMPANY);
     let private = (first..last).any(|i| company(i).is_some_and(|m| m.last - m.first > 1));
     if private || company(last).is_some() && context.gap(last) != Gap::Stop {

@@ -41,14 +41,24 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
 fn is_other_name(context: &Context<'_>, head: &Match) -> bool {
     let (h, end) = (head.first as usize, head.last as usize);
     let company = context.at(h, Label::CUE_COMPANY).is_some_and(|m| m.last > head.last && context.is_capitalised(h));
-    let middle = end == h + 1
-        && ["Dean", "King", "Marshall", "Prince", "Bishop", "Duke", "Judge", "Major", "Page"]
-            .contains(&context.word(h))
-        && h > 0
-        && context.gap(h) == Gap::Space
-        && context
-            .at(h - 1, Label::CUE_GIVEN_NAME)
-            .is_some_and(|m| m.last as usize == h && context.is_capitalised(h - 1));
+    // "Criminal Justice System", "King faces a trial"
+    let justice =
+        context.is(h, "Justice") && h > 0 && context.is_joined(h) && context.ending_at(h, Label::CUE_SUBJECT).is_some();
+    let surname = end == h + 1
+        && ["King", "Queen", "Prince", "Dean", "Bishop", "Duke"].contains(&context.word(h))
+        && context.tokens.starts_sentence(h)
+        && context.gap(end) == Gap::Space
+        && !context.is_capitalised(end);
+    let middle = justice
+        || surname
+        || end == h + 1
+            && ["Dean", "King", "Marshall", "Prince", "Bishop", "Duke", "Judge", "Major", "Page"]
+                .contains(&context.word(h))
+            && h > 0
+            && context.gap(h) == Gap::Space
+            && context
+                .at(h - 1, Label::CUE_GIVEN_NAME)
+                .is_some_and(|m| m.last as usize == h && context.is_capitalised(h - 1));
     company || middle
 }
 
@@ -253,7 +263,8 @@ fn portfolio(context: &Context<'_>, end: usize) -> usize {
         let subject = context.at(start, Label::CUE_SUBJECT).is_some();
         // "CEO of Mastercard", "Professor of History": posts outside government have a company or a chair behind
         let corporate = context.ending_at(last, Label::TITLE).is_some_and(|m| context.entity(m).kind() == "corporate");
-        if (to || corporate || !is_minister(context, last)) && !subject && region_at(context, start).is_none()
+        let of = context.is(last, "of") && !is_minister(context, last);
+        if (to || corporate || of) && !subject && region_at(context, start).is_none()
             || context.timex_at(start).is_some()
         {
             break;

@@ -29,6 +29,7 @@ const SOCIETIES: &[&str] = &[
 const MORE_SOCIETIES: &[&str] = &[
     "Bar",
     "Chamber",
+    "Magazine",
     "Club",
     "Historians",
     "Journal",
@@ -54,6 +55,8 @@ pub(super) fn is_no_country(context: &Context<'_>, first: usize, last: usize) ->
         || people && context.is(first, "American")
         || is_language(context, first, last)
         || road
+        // "US $69 billion"
+        || context.tokens.gap_text(context.text, last).trim_start().starts_with(['$', '€', '£'])
         || is_in_company(context, first, last)
         || is_in_society(context, first, last)
 }
@@ -111,9 +114,7 @@ fn is_in_company(context: &Context<'_>, first: usize, last: usize) -> bool {
 
 /// "American Bar Association", "U.S.-China Business Council", "Organization of American Historians".
 fn is_in_society(context: &Context<'_>, first: usize, last: usize) -> bool {
-    if phrase::is_headline(context, first) {
-        return false;
-    }
+    let headline = phrase::is_headline(context, first);
     let society = |i: usize| {
         context.at(i, Label::CUE_AGENCY_HEAD).is_some_and(|m| SOCIETIES.contains(&context.entity(m).name()))
             || MORE_SOCIETIES.contains(&context.word(i))
@@ -122,12 +123,23 @@ fn is_in_society(context: &Context<'_>, first: usize, last: usize) -> bool {
     if context.is_joined(last) && phrase::is_name_word(context, last) {
         let end = phrase::right(context, last, |i| context.timex_at(i).is_some());
         let whole = (last..end).any(|i| {
-            let closes = i + 1 == end || context.is_any(i + 1, &["of", "for", "on"]);
-            closes && (society(i) || context.is(i, "Council") && context.is(i.wrapping_sub(1), "Business"))
+            let closes = i + 1 == end || !context.is_joined(i + 1) || context.is_any(i + 1, &["of", "for", "on"]);
+            let sure = !headline
+                || ["Association", "Federation", "Society", "Foundation", "Institute"].contains(&context.word(i));
+            closes && sure && (society(i) || context.is(i, "Council") && context.is(i.wrapping_sub(1), "Business"))
         });
         if whole {
             return true;
         }
+    }
+    let name = |back: usize| {
+        first >= back && phrase::is_name_word(context, first - back) && context.is_joined(first + 1 - back)
+    };
+    // "Transport Workers Union of America", "Democratic Majority For Israel"
+    let america = first > 2 && context.is(first, "America") && context.is(first - 1, "of") && name(2) && name(3);
+    let capital = first > 1 && context.is(first - 1, "For") && name(2) && !context.tokens.starts_sentence(first - 1);
+    if !headline && context.gap(first) == Gap::Space && (america || capital) {
+        return true;
     }
     // before: "Institute of American Indian Arts"
     let of = first > 1
@@ -136,6 +148,17 @@ fn is_in_society(context: &Context<'_>, first: usize, last: usize) -> bool {
         && society(first - 2)
         && context.is_capitalised(first - 2);
     of && context.is_joined(last) && phrase::is_name_word(context, last)
+}
+
+/// True where a state of a federation stands behind a comma: "Lebanon, Missouri" is a town, "Mexico, Texas and Arizona" is a list.
+pub(super) fn is_town(context: &Context<'_>, last: usize) -> bool {
+    let Some(state) = context.at(last, Label::LOCATION).filter(|_| context.gap(last) == Gap::Comma) else {
+        return false;
+    };
+    let end = state.last as usize;
+    let place = |i: usize| [Label::COUNTRY, Label::LOCATION].into_iter().any(|l| context.at(i, l).is_some());
+    let list = context.is(end, "and") || context.gap(end) == Gap::Comma && (context.is(end, "and") || place(end));
+    context.entity(state).kind() == "state" && !list
 }
 
 /// True where a bare year in front of a capitalised name is the edition of it, and no date: "the 2022 Glamour Awards", "a 2001 Porsche

@@ -280,7 +280,7 @@ impl<'a> Support<'a> {
             // "the Russian military intelligence service": the adjective of what follows
             Label::AGENCY if context.word(last - 1) == "military" => inside::is_military_of(context, last),
             // "type G-UK", "part X-7": the end of a code
-            Label::COUNTRY if inside::is_no_country(context, first, last) => true,
+            Label::COUNTRY if inside::is_no_country(context, first, last) || inside::is_town(context, last) => true,
             Label::COUNTRY if short && context.gap(first) == Gap::Hyphen => context.word(first - 1).len() == 1,
             // "Atlanta, Georgia": the state, beside a place of its country or among other states
             Label::COUNTRY => context.matches_at(first).iter().any(|m| {
@@ -438,7 +438,15 @@ fn stands_alone(context: &Context<'_>, first: usize, last: usize) -> bool {
             && crate::kinds::phrase::is_name_word(context, i)
             && crate::kinds::phrase::is_name_word(context, i - 1)
     };
+    // a word of a list of plain words: "Health, Education, Safety"
+    let plain_list = first > 0
+        && context.gap(first) == Gap::Comma
+        && crate::kinds::phrase::is_name_word(context, first - 1)
+        && context.ending_at(first, Label::AGENCY).is_none()
+        && context.ending_at(first, Label::COUNTRY).is_none();
     !joined(first)
+        && !plain_list
+        && !context.tokens.starts_sentence(first)
         && !(last < context.tokens.len() && joined(last))
         && !context.is_any(last, &["of", "for", "and", "or", "in"])
         // "any State" is a state
