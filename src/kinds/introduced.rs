@@ -37,7 +37,8 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             && last < context.tokens.len()
         {
             let name = last..last + 1;
-            if is_free(context, &name) && is_odd(context, &name) && stands_apart(context, last) {
+            let code = context.tokens.shape(last) == Shape::Alnum;
+            if !code && is_free(context, &name) && is_odd(context, &name) && stands_apart(context, last) {
                 add(name, Label::THREAT_ACTOR);
             }
         }

@@ -42,8 +42,12 @@ fn is_other_name(context: &Context<'_>, head: &Match) -> bool {
     let (h, end) = (head.first as usize, head.last as usize);
     let company = context.at(h, Label::CUE_COMPANY).is_some_and(|m| m.last > head.last && context.is_capitalised(h));
     // "Criminal Justice System", "King faces a trial"
-    let justice =
-        context.is(h, "Justice") && h > 0 && context.is_joined(h) && context.ending_at(h, Label::CUE_SUBJECT).is_some();
+    let known = [Label::AGENCY, Label::COUNTRY, Label::CUE_MODIFIER, Label::CUE_STATUS, Label::LOCATION, Label::TITLE];
+    let justice = context.is(h, "Justice")
+        && h > 0
+        && context.is_joined(h)
+        && is_name_word(context, h - 1)
+        && known.into_iter().all(|label| context.ending_at(h, label).is_none());
     let surname = end == h + 1
         && ["King", "Queen", "Prince", "Dean", "Bishop", "Duke"].contains(&context.word(h))
         && context.tokens.starts_sentence(h)
