@@ -116,20 +116,26 @@ pub struct Relation {
 /// A text as a slug: lower-case letters without accents, digits, and single hyphens; apostrophes, dots and soft hyphens vanish.
 pub(crate) fn kebab(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
+    push_kebab(text, &mut slug);
+    slug
+}
+
+/// Appends the slug of a text.
+pub(crate) fn push_kebab(text: &str, slug: &mut String) {
+    let start = slug.len();
     let mut gap = false;
     for c in text.chars() {
         match plain(c) {
-            Some(letters) => {
-                if gap && !slug.is_empty() {
+            Some(letter) => {
+                if gap && slug.len() > start {
                     slug.push('-');
                 }
                 gap = false;
-                slug.push_str(letters.encode_utf8(&mut [0; 4]));
+                slug.push(letter);
             }
             None => gap |= !matches!(c, '\'' | '’' | '‘' | '.' | '\u{ad}' | 'ʼ'),
         }
     }
-    slug
 }
 
 /// A letter or digit in lower case and without its accent, for the accents of Latin-1 and Latin Extended-A; other letters as they are.

@@ -42,5 +42,5 @@ pub use document::Document;
 pub use find::Evidence;
 pub use gazetteer::Gazetteer;
 pub use label::Label;
-pub use pipeline::{Options, annotate};
+pub use pipeline::{Options, Scratch, Stage, annotate, annotate_observed, annotate_with};
 pub use resolve::Overlap;

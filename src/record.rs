@@ -1,5 +1,7 @@
 //! The record: one JSON object a document, as scripts read it.
 
+mod json;
+
 use std::borrow::Cow;
 
 use jiff::civil::Date;
@@ -12,7 +14,6 @@ use crate::document::Document;
 use crate::find::Evidence;
 use crate::gazetteer::{Country, Gazetteer};
 use crate::label::Label;
-use crate::span::Span;
 
 /// The version of the record that this library writes.
 pub const SCHEMA: &str = "gazet/1";
@@ -310,8 +311,7 @@ pub fn record<'a>(
             mentions.push(mention);
         }
     }
-    let units =
-        Units::new(text, options.offsets, mentions.iter().flat_map(|m| std::iter::once(m.span).chain(m.link_site)));
+    let units = Units::new(text, options.offsets);
     let spans = mentions.iter().map(|m| span_record(text, m, annotation, gazetteer, options, &units)).collect();
     let number = |i: u32| numbers[i as usize];
     let relations = annotation
@@ -451,33 +451,36 @@ fn link(link: Link) -> &'static str {
 
 /// Byte offsets of one text in another unit.
 struct Units {
-    /// Sorted byte offsets with their places in the unit; empty where the two are the same.
-    known: Vec<(u32, u32)>,
+    /// Behind each character of more than one byte, in order: its end, and how many bytes more than units the text has so far.
+    surplus: Vec<(u32, u32)>,
 }
 
 impl Units {
-    fn new(text: &str, unit: Offsets, spans: impl Iterator<Item = Span>) -> Self {
+    fn new(text: &str, unit: Offsets) -> Self {
+        let mut surplus = Vec::new();
         if unit == Offsets::Byte || text.is_ascii() {
-            return Self { known: Vec::new() };
+            return Self { surplus };
         }
-        let mut offsets: Vec<u32> = spans.flat_map(|s| [s.start, s.end]).collect();
-        offsets.sort_unstable();
-        offsets.dedup();
-        let (mut bytes, mut count) = (0, 0);
-        let known = offsets.into_iter().map(|offset| {
-            let part = &text[bytes..offset as usize];
-            count += match unit {
-                Offsets::Utf16 => part.chars().map(char::len_utf16).sum::<usize>(),
-                _ => part.chars().count(),
+        let (mut at, mut more) = (0, 0);
+        let bytes = text.as_bytes();
+        while let Some(next) = bytes[at..].iter().position(|b| !b.is_ascii()) {
+            at += next;
+            let length = match bytes[at] {
+                0xf0.. => 4,
+                0xe0.. => 3,
+                _ => 2,
             };
-            bytes = offset as usize;
-            (offset, count as u32)
-        });
-        Self { known: known.collect() }
+            // what UTF-8 writes in four bytes is two units of UTF-16
+            more += length - if unit == Offsets::Utf16 && length == 4 { 2 } else { 1 };
+            at += length;
+            surplus.push((at as u32, more as u32));
+        }
+        Self { surplus }
     }
 
     fn at(&self, offset: u32) -> u32 {
-        self.known.binary_search_by_key(&offset, |k| k.0).map_or(offset, |i| self.known[i].1)
+        let before = self.surplus.partition_point(|s| s.0 <= offset);
+        before.checked_sub(1).map_or(offset, |i| offset - self.surplus[i].1)
     }
 }
 
@@ -487,9 +490,14 @@ mod tests {
 
     #[test]
     fn offsets_count_in_their_unit() {
-        let text = "é😀x";
-        let span = Span::new(6, 7);
-        let at = |unit| Units::new(text, unit, std::iter::once(span)).at(span.start);
-        assert_eq!((at(Offsets::Byte), at(Offsets::Codepoint), at(Offsets::Utf16)), (6, 2, 3));
+        let text = "aé’😀x";
+        for (unit, wanted) in [
+            (Offsets::Byte, [0, 1, 3, 6, 10, 11]),
+            (Offsets::Codepoint, [0, 1, 2, 3, 4, 5]),
+            (Offsets::Utf16, [0, 1, 2, 3, 5, 6]),
+        ] {
+            let units = Units::new(text, unit);
+            assert_eq!([0, 1, 3, 6, 10, 11].map(|offset| units.at(offset)), wanted, "{unit:?}");
+        }
     }
 }

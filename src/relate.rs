@@ -5,7 +5,7 @@
 
 mod office;
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::annotation::{Mention, Relation};
 use crate::find::Context;
@@ -29,7 +29,7 @@ pub(crate) fn relate(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Rel
 
 fn relate_standing(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Relation> {
     let mut relations = Vec::new();
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     let mut person_before: Option<(usize, usize)> = None;
     let places = &Places::new(mentions);
     for (t, title) in mentions.iter().enumerate().filter(|(_, m)| m.label == Label::TITLE) {
@@ -58,15 +58,18 @@ fn relate_standing(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Relat
             agency: complement.agency.map(|a| a as u32),
             country: complement.country,
         };
-        let key =
-            (mentions[person].id.clone(), title.id.clone(), complement.agency.and_then(|a| mentions[a].id.clone()));
+        let key = (
+            mentions[person].id.as_deref(),
+            title.id.as_deref(),
+            complement.agency.and_then(|a| mentions[a].id.as_deref()),
+        );
         if seen.insert(key) {
             relations.push(relation);
         }
     }
     coordinated(context, mentions, &mut relations);
     // a rank is held where the person's post is: "Gen. Timothy Haugh, Commander of U.S. Cyber Command"
-    let mut posts = HashMap::new();
+    let mut posts = FxHashMap::default();
     for relation in relations.iter().filter(|r| r.agency.is_some()) {
         posts.entry(relation.person).or_insert((relation.agency, relation.country));
     }
@@ -76,14 +79,14 @@ fn relate_standing(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Relat
         }
     }
     // a relation without a body adds nothing to one of the same person and post that has one
-    let with: HashSet<_> = relations
+    let with: FxHashSet<_> = relations
         .iter()
         .filter(|r| r.agency.is_some())
-        .map(|r| (mentions[r.person as usize].id.clone(), mentions[r.title as usize].id.clone()))
+        .map(|r| (mentions[r.person as usize].id.as_deref(), mentions[r.title as usize].id.as_deref()))
         .collect();
     relations.retain(|r| {
         r.agency.is_some()
-            || !with.contains(&(mentions[r.person as usize].id.clone(), mentions[r.title as usize].id.clone()))
+            || !with.contains(&(mentions[r.person as usize].id.as_deref(), mentions[r.title as usize].id.as_deref()))
     });
     relations
 }

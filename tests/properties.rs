@@ -13,7 +13,7 @@ use gazet::gazetteer::{List, Match};
 use gazet::record::{Offsets, RecordOptions, record};
 use gazet::span::Span;
 use gazet::tokenize::Tokens;
-use gazet::{Document, Gazetteer, Label, Options, Overlap, annotate, dates};
+use gazet::{Document, Gazetteer, Label, Options, Overlap, Scratch, annotate, annotate_with, dates};
 use proptest::prelude::*;
 
 static GAZETTEER: LazyLock<Gazetteer> =
@@ -306,6 +306,10 @@ fn check_relations(annotation: &Annotation<'_>) -> Result<(), TestCaseError> {
 }
 
 /// The offsets of a record in `unit`, turned back into bytes of the text, give the record's own texts.
+/// A text with something for every stage.
+const BUSY: &str = "SEOUL, Nov. 7 -- Foreign Minister Jane Roe of the Ministry of Foreign Affairs (MOFA) met the FBI's \
+    Cyber Division at www.fbi.gov on Tuesday; Roe named APT28, Russian state-sponsored hackers and LockBit ransomware.";
+
 fn check_record(
     text: &str,
     document: &Document<'_>,
@@ -313,8 +317,11 @@ fn check_record(
     unit: Offsets,
 ) -> Result<(), TestCaseError> {
     let options = RecordOptions { offsets: unit, timeml: true, explain: true, ..RecordOptions::default() };
-    let json =
-        serde_json::to_string(&record(document, annotation, &GAZETTEER, &options, None)).expect("a record is JSON");
+    let record = record(document, annotation, &GAZETTEER, &options, None);
+    let json = serde_json::to_string(&record).expect("a record is JSON");
+    let mut written = Vec::new();
+    record.write_json(&mut written);
+    prop_assert_eq!(std::str::from_utf8(&written), Ok(json.as_str()));
     let value: serde_json::Value = serde_json::from_str(&json).expect("what was written can be read");
     let utf16: Vec<u16> = text.encode_utf16().collect();
     let spans = value["spans"].as_array().expect("spans");
@@ -360,8 +367,27 @@ proptest! {
         for unit in [Offsets::Byte, Offsets::Codepoint, Offsets::Utf16] {
             check_record(&text, &document, &annotation, unit)?;
         }
-        let again = annotate(&document, &GAZETTEER, &options);
+        // in the memory of another document
+        let mut scratch = Scratch::default();
+        annotate_with(&mut scratch, &Document::new("", BUSY).expect("short"), &GAZETTEER, &Options::default());
+        let again = annotate_with(&mut scratch, &document, &GAZETTEER, &options);
         prop_assert_eq!(format!("{annotation:?}"), format!("{again:?}"));
+    }
+
+    #[test]
+    fn a_record_is_written_as_serde_writes_it(id in ".*", key in ".*", text in "(\\PC|[\\x00-\\x1f\"\\\\]){0,40}") {
+        let text = format!("{BUSY}{text}");
+        let document = Document::new(id.as_str(), &text).expect("short");
+        let annotation = annotate(&document, &GAZETTEER, &Options { overlap: Overlap::All, ..Options::default() });
+        let input = serde_json::Map::from_iter([(key, serde_json::json!([1.5, null, { "a": text }]))]);
+        let options = RecordOptions { text: true, explain: true, ..RecordOptions::default() };
+        let mut record = record(&document, &annotation, &GAZETTEER, &options, Some(&input));
+        for span in record.spans.iter_mut().step_by(3) {
+            (span.text, span.name) = (&text, Some(document.id()));
+        }
+        let mut written = b"before".to_vec();
+        record.write_json(&mut written);
+        prop_assert_eq!(&written[6..], serde_json::to_vec(&record).expect("a record is JSON"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod explain;
 mod gazetteer;
 mod inputs;
 mod interrupt;
+mod line;
 mod memory;
 mod messages;
 mod notices;

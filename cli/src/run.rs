@@ -206,7 +206,7 @@ fn dispatch<'s>(
 }
 
 /// Takes the next jobs: no more than a batch has, and none that would have to be waited for.
-fn batch(jobs: &mut impl Iterator<Item = Job>) -> Vec<Job> {
+pub(crate) fn batch(jobs: &mut impl Iterator<Item = Job>) -> Vec<Job> {
     let (mut batch, mut bytes) = (Vec::new(), 0);
     while batch.len() < BATCH_DOCUMENTS && bytes < BATCH_BYTES {
         let Some(job) = jobs.next() else { break };

@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 
 use gazet::document::{DocumentError, GivenBy, day};
 use gazet::record::{ErrorRecord, Offsets, RecordOptions, record};
-use gazet::{Document, Gazetteer, Options, annotate as annotate_document};
+use gazet::{Document, Gazetteer, Options, Scratch, annotate_with};
 use jiff::civil::Date;
-use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::args::{DateChoice, DateRules, FormatName};
 use crate::inputs::{Failure, Job, Line};
+use crate::line::{LineFields, LineText, kind_of};
 use crate::messages::Fatal;
-use crate::outputs::{Format, Outcome};
+use crate::outputs::{self, Format, Outcome};
 use crate::run::only;
 use crate::settings::{Settings, word};
 use crate::shard::Shard;
@@ -55,6 +55,14 @@ pub(crate) struct Batch {
     pub(crate) last: String,
     pub(crate) messages: Vec<String>,
     pub(crate) tally: Tally,
+    desk: Desk,
+}
+
+/// The memory that the documents of a batch are worked on in, one after the other.
+#[derive(Default)]
+struct Desk {
+    scratch: Scratch,
+    json: Vec<u8>,
 }
 
 /// Encoded records, one behind the other.
@@ -129,6 +137,18 @@ impl<'a> Worker<'a> {
         })
     }
 
+    /// A worker that writes records as `gazet annotate` does with no option.
+    pub(crate) fn plain(gazetteer: &'a Gazetteer) -> Self {
+        Self {
+            gazetteer,
+            options: Options::default(),
+            record: RecordOptions::default(),
+            date: DateChoice::Auto,
+            format: outputs::format(FormatName::Jsonl, &[], &[]),
+            plan: Plan::default(),
+        }
+    }
+
     /// Does the jobs of one batch.
     pub(crate) fn batch(&self, jobs: Vec<Job>) -> Batch {
         let last = jobs.last().map(Job::place).unwrap_or_default();
@@ -136,6 +156,7 @@ impl<'a> Worker<'a> {
         for job in jobs {
             self.job(job, &mut batch);
         }
+        batch.desk = Desk::default();
         batch
     }
 
@@ -176,27 +197,29 @@ impl<'a> Worker<'a> {
     fn line(&self, line: &Line, batch: &mut Batch) {
         let place = line.place();
         let origin = Origin { place: &place, path: None };
-        let (id, fields) = match fields(line) {
-            Ok(mut fields) => (id(&mut fields, &place), Ok(fields)),
+        let (id, fields) = match LineFields::read(line) {
+            Ok(mut fields) => (id(fields.id.take(), &place), Ok(fields)),
             Err(failure) => (Ok(place.clone()), Err(failure)),
         };
         if !self.is_ours(id.as_ref().unwrap_or(&place)) {
             return;
         }
         batch.tally.bytes += line.bytes.len() as u64;
-        let (id, mut fields) = match (id, fields) {
+        let (id, LineFields { text, date, rest, .. }) = match (id, fields) {
             (Ok(id), Ok(fields)) => (id, fields),
             (Err(failure), _) | (_, Err(failure)) => return self.failed(&place, origin, &failure, batch),
         };
-        let text = match fields.shift_remove("text") {
-            Some(Value::String(text)) => text,
+        let text = match text {
+            Some(LineText::Text(text)) => text,
             other => {
-                let message =
-                    other.map_or("no \"text\"".to_owned(), |v| format!("\"text\" is {}, not a string", kind_of(&v)));
+                let message = match other {
+                    Some(LineText::Other(kind)) => format!("\"text\" is {kind}, not a string"),
+                    _ => "no \"text\"".to_owned(),
+                };
                 return self.failed(&id, origin, &Failure::new("text", message), batch);
             }
         };
-        let date = match (fields.shift_remove("date"), self.date) {
+        let date = match (date, self.date) {
             (None | Some(Value::Null), _) | (_, DateChoice::None | DateChoice::Day(_)) => None,
             (Some(value), DateChoice::Auto) => {
                 let date = value.as_str().and_then(day);
@@ -208,7 +231,7 @@ impl<'a> Worker<'a> {
             }
         };
         match Document::new(id.as_str(), &text) {
-            Ok(document) => self.document(document, date, Some(&fields).filter(|f| !f.is_empty()), origin, batch),
+            Ok(document) => self.document(document, date, Some(&rest).filter(|f| !f.is_empty()), origin, batch),
             Err(e) => self.failed(&id, origin, &not_a_document(&e), batch),
         }
     }
@@ -232,11 +255,16 @@ impl<'a> Worker<'a> {
         let before = batch.records.bytes.len();
         // extraction does not panic; if it does all the same, that is one document's loss, not the folder's
         let result = panic::catch_unwind(AssertUnwindSafe(|| {
-            let annotation = annotate_document(&document, self.gazetteer, &self.options);
+            // a fault leaves no desk behind, and the next document gets a new one
+            let Desk { mut scratch, mut json } = std::mem::take(&mut batch.desk);
+            let annotation = annotate_with(&mut scratch, &document, self.gazetteer, &self.options);
             let record = record(&document, &annotation, self.gazetteer, &self.record, rest);
-            let outcome = Outcome { json: &json(&record), text: Some(document.text()) };
+            json.clear();
+            record.write_json(&mut json);
+            let outcome = Outcome { json: &json, text: Some(document.text()) };
             self.write(&outcome, document.id(), origin, batch);
             record.labels().for_each(|label| batch.tally.span(label));
+            batch.desk = Desk { scratch, json };
         }));
         if result.is_err() {
             batch.records.bytes.truncate(before);
@@ -290,39 +318,16 @@ fn offsets(settings: &Settings, format: &dyn Format) -> Result<Offsets, Fatal> {
 
 /// The record of a failure on one line.
 pub(crate) fn error_record(id: &str, kind: &str, message: &str) -> Vec<u8> {
-    json(&ErrorRecord::new(id, kind, message))
-}
-
-/// A record on one line.
-fn json(record: &impl Serialize) -> Vec<u8> {
     // a record has neither keys that are no strings nor numbers that are none
-    serde_json::to_vec(record).expect("a record is JSON")
+    serde_json::to_vec(&ErrorRecord::new(id, kind, message)).expect("a record is JSON")
 }
 
 /// The id that a line gives its document, or its place.
-fn id(fields: &mut Map<String, Value>, place: &str) -> Result<String, Failure> {
-    match fields.shift_remove("id") {
+fn id(given: Option<Value>, place: &str) -> Result<String, Failure> {
+    match given {
         None | Some(Value::Null) => Ok(place.to_owned()),
         Some(Value::String(id)) => Ok(id),
         Some(other) => Err(Failure::new("id", format!("\"id\" is {}, not a string", kind_of(&other)))),
-    }
-}
-
-/// The fields of a line.
-fn fields(line: &Line) -> Result<Map<String, Value>, Failure> {
-    let text = std::str::from_utf8(&line.bytes).map_err(|e| {
-        let offset = line.offset as usize + e.valid_up_to();
-        not_a_document(&DocumentError::NotUtf8 { offset })
-    })?;
-    match serde_json::from_str(text) {
-        Ok(Value::Object(fields)) => Ok(fields),
-        Ok(other) => Err(Failure::new("json", format!("{} in place of an object", kind_of(&other)))),
-        Err(e) => {
-            let column = e.column();
-            let message = e.to_string();
-            let message = message.split(" at line ").next().unwrap_or(&message);
-            Err(Failure::new("json", format!("not JSON: {message} at column {column}")))
-        }
     }
 }
 
@@ -333,18 +338,7 @@ fn read(path: &Path, bytes: u64) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|e| Failure::io(&e))
 }
 
-fn not_a_document(error: &DocumentError) -> Failure {
+pub(crate) fn not_a_document(error: &DocumentError) -> Failure {
     let kind = if matches!(error, DocumentError::NotUtf8 { .. }) { "not_utf8" } else { "too_long" };
     Failure::new(kind, error.to_string())
-}
-
-fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
 }

@@ -1,15 +1,21 @@
 //! The document's own definitions: "Ministry of Foreign Affairs (MOFA)", then MOFA throughout the document.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::words::Lookup;
 use super::{Candidate, Candidates, Context, Evidence, Meaning};
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
 
+/// The candidates before each opening parenthesis, by the token behind it.
+type Ends = FxHashMap<u32, SmallVec<[usize; 4]>>;
+
 /// Proposes the short form of every definition, in its parentheses and wherever it stands again.
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
-    let mut by_end: HashMap<u32, Vec<usize>> = HashMap::new();
+    let mut by_end: Ends = FxHashMap::default();
     for (i, candidate) in out.list.iter().enumerate() {
         let label = candidate.label;
         let names = matches!(
@@ -21,7 +27,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         }
     }
     defined_away(context, &by_end, out);
-    let mut shorts: HashMap<&str, Vec<(u32, usize)>> = HashMap::new();
+    let mut shorts: Lookup<'_, Vec<(u32, usize)>> = Lookup::default();
     let mut ends: Vec<_> = by_end.into_iter().collect();
     ends.sort_unstable_by_key(|(end, _)| *end);
     for (end, longs) in ends {
@@ -47,7 +53,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         let label = out.list[long].label;
         let text = context.tokens.span_of(short.clone()).of(context.text);
         out.push(context.candidate(short.clone(), label, Meaning::Same(long as u32), Evidence::Definition));
-        shorts.entry(text).or_default().push((end, long));
+        shorts.entry(text).push((end, long));
     }
     if shorts.is_empty() {
         return;
@@ -77,7 +83,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
 
 /// Notes the acronyms that stand in parentheses behind words of which they are the initials, where those words name nothing:
 /// "Cybersecurity Advisory (CSA)" makes CSA no agency in this document.
-fn defined_away(context: &Context<'_>, by_end: &HashMap<u32, Vec<usize>>, out: &mut Candidates) {
+fn defined_away(context: &Context<'_>, by_end: &Ends, out: &mut Candidates) {
     for i in 1..context.tokens.len() {
         if context.gap(i) != Gap::Open
             || by_end.contains_key(&(i as u32))
@@ -125,10 +131,11 @@ fn short_form(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
 /// True where the letters of `short` are initials of the words of a name, in order: every capital of the short form begins a word or
 /// follows in the one before, and the first letter is the name's own.
 pub(crate) fn initials_fit(context: &Context<'_>, name: Range<usize>, short: &str) -> bool {
-    let letters: Vec<char> = short.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let letters: SmallVec<[char; 16]> =
+        short.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
     let mut at = 0;
     for i in name.clone() {
-        let word: Vec<char> = context.word(i).chars().flat_map(char::to_lowercase).collect();
+        let word: SmallVec<[char; 32]> = context.word(i).chars().flat_map(char::to_lowercase).collect();
         // "Cybersecurity Advisory (CSA)": a compound written as one word has two initials
         let compound = word.starts_with(&['c', 'y', 'b', 'e', 'r']) && word.len() > 5;
         if at < letters.len() && word.first() == Some(&letters[at]) {
@@ -151,7 +158,7 @@ pub(crate) fn initials_fit(context: &Context<'_>, name: Range<usize>, short: &st
             {
                 at += 1;
             }
-        } else if i == name.start && !crate::kinds::phrase::is_function_word(context.word(i)) {
+        } else if i == name.start && !context.is_function_word(i) {
             return false;
         }
     }

@@ -1,9 +1,5 @@
 //! The places of a text where no name is a name: URLs, mail addresses, file and domain names, handles, hashtags, tags.
 
-use std::sync::LazyLock;
-
-use aho_corasick::{AhoCorasick, MatchKind};
-
 use crate::span::Span;
 use crate::tokenize::tag_len;
 
@@ -15,34 +11,68 @@ const TRIGGERS: &[&str] = &[
     ".tmp", ".txt", ".uk", ".vbs", ".xls", ".xlsx", ".xyz", ".zip",
 ];
 
-static AUTOMATON: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(TRIGGERS).ok());
+/// The first bytes of [`TRIGGERS`].
+static FIRST: [bool; 256] = {
+    let mut first = [false; 256];
+    let mut i = 0;
+    while i < TRIGGERS.len() {
+        first[TRIGGERS[i].as_bytes()[0] as usize] = true;
+        i += 1;
+    }
+    first
+};
+
+/// The next trigger that starts at `from` or later, the longest of those that start at one place.
+fn next(text: &str, from: usize) -> Option<(usize, &'static str)> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        at += bytes[at..].iter().position(|&b| FIRST[b as usize])?;
+        let rest = &bytes[at..];
+        // most dots end a sentence, most letters are those of words
+        let second = rest.get(1).copied().unwrap_or(b' ');
+        let may = match rest[0] {
+            b'.' => second.is_ascii_lowercase(),
+            b'h' => second == b'x',
+            b'w' => second == b'w',
+            _ => true,
+        };
+        if may {
+            let here = TRIGGERS.iter().filter(|t| rest.starts_with(t.as_bytes()));
+            if let Some(trigger) = here.max_by_key(|t| t.len()) {
+                return Some((at, trigger));
+            }
+        }
+        at += 1;
+    }
+}
 
 /// The masked spans of `text`, sorted, none overlapping another.
-pub(super) fn masked(text: &str) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
-    let Some(automaton) = &*AUTOMATON else { return spans };
-    for found in automaton.find_iter(text) {
-        if spans.last().is_some_and(|s| s.end as usize > found.start()) {
+pub(super) fn masked(text: &str, spans: &mut Vec<Span>) {
+    spans.clear();
+    let mut from = 0;
+    while let Some((start, trigger)) = next(text, from) {
+        let end = start + trigger.len();
+        from = end;
+        if spans.last().is_some_and(|s| s.end as usize > start) {
             continue;
         }
-        let (before, after) = (&text[..found.start()], &text[found.end()..]);
+        let (before, after) = (&text[..start], &text[end..]);
         let glued = before.ends_with(|c: char| c.is_alphanumeric());
-        let span = match TRIGGERS[found.pattern().as_usize()] {
-            "<" => tag_len(&text[found.start()..]).map(|length| Span::new(found.start(), found.start() + length)),
+        let span = match trigger {
+            "<" => tag_len(&text[start..]).map(|length| Span::new(start, start + length)),
             "#" | "@" if !glued => {
-                let end = after.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(after.len());
+                let run = after.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(after.len());
                 // a handle, or an ordinal of numbering (`# 1`, `#1`), which hides nothing
-                (end > 0).then(|| Span::new(found.start(), found.end() + end))
+                (run > 0).then(|| Span::new(start, end + run))
             }
-            "@" => Some(chunk(text, found.start(), found.end()))
-                .filter(|_| after.starts_with(|c: char| c.is_alphanumeric())),
+            "@" => Some(chunk(text, start, end)).filter(|_| after.starts_with(|c: char| c.is_alphanumeric())),
             "#" => None,
             trigger if trigger.starts_with('.') => {
                 let ends = !after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
-                (glued && ends).then(|| chunk(text, found.start(), found.end()))
+                (glued && ends).then(|| chunk(text, start, end))
             }
-            _ => Some(chunk(text, found.start(), found.end())),
+            _ => Some(chunk(text, start, end)),
         };
         if let Some(span) = span {
             spans.push(match spans.last() {
@@ -51,7 +81,6 @@ pub(super) fn masked(text: &str) -> Vec<Span> {
             });
         }
     }
-    spans
 }
 
 /// True where `span` begins or ends inside a masked one. A name may hold a whole tag: `National <b>Crime</b> Agency`.
@@ -84,7 +113,9 @@ mod tests {
     use super::*;
 
     fn parts(text: &str) -> Vec<&str> {
-        masked(text).iter().map(|s| s.of(text)).collect()
+        let mut spans = Vec::new();
+        masked(text, &mut spans);
+        spans.iter().map(|s| s.of(text)).collect()
     }
 
     #[test]

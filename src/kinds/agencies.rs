@@ -3,14 +3,14 @@
 //! ("Departments of State, the Treasury and Justice").
 
 use super::phrase::{self, country_before, is_headline, is_name_word};
-use crate::find::{Candidates, Context, Evidence, Meaning};
+use crate::find::{Candidates, Context, Evidence, Labels, Meaning};
 use crate::gazetteer::{Country, Match};
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
 
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
-    for head in context.matches() {
-        if context.entity(head).label() != Label::CUE_AGENCY_HEAD || !is_name_word(context, head.first as usize) {
+    for head in context.matches_of(Labels::new(&[Label::CUE_AGENCY_HEAD])) {
+        if !is_name_word(context, head.first as usize) {
             continue;
         }
         if is_plural(context, head) {

@@ -1,13 +1,13 @@
 //! Agreements by shape: a head (Treaty, Act, Framework, Partnership) with its capitalised words and what it is about.
 
 use super::phrase::{self, is_headline, is_name_word};
-use crate::find::{Candidates, Context, Evidence, Meaning};
+use crate::find::{Candidates, Context, Evidence, Labels, Meaning};
 use crate::gazetteer::Match;
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
 
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
-    for head in context.matches() {
+    for head in context.matches_of(Labels::new(&[Label::AGREEMENT, Label::CUE_AGREEMENT_HEAD])) {
         // "Computer Misuse Act 1990": the year of a listed act belongs to its name
         let end = head.last as usize;
         if context.entity(head).label() == Label::AGREEMENT

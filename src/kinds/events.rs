@@ -2,7 +2,7 @@
 
 use super::phrase::{self, is_headline, is_name_word};
 use crate::annotation::kebab;
-use crate::find::{Candidates, Context, Evidence, Meaning};
+use crate::find::{Candidates, Context, Evidence, Labels, Meaning};
 use crate::gazetteer::{Match, fold};
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
@@ -32,7 +32,7 @@ const ORDINALS: &[&str] = &[
 ];
 
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
-    for head in context.matches() {
+    for head in context.matches_of(Labels::new(&[Label::AGENCY, Label::CUE_EVENT_HEAD, Label::EVENT])) {
         let entity = context.entity(head);
         match entity.label() {
             Label::CUE_EVENT_HEAD if is_name_word(context, head.first as usize) => shaped(context, head, out),

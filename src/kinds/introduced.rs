@@ -4,21 +4,22 @@
 //! does not look like a word of the language, or stands in quotation marks in a document about such things. Once introduced, the name stands throughout it.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::phrase::is_name_word;
-use crate::find::{Candidates, Context, Evidence, Meaning};
+use crate::find::{Candidates, Context, Evidence, Labels, Meaning};
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
 
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
-    let mut names: HashMap<&str, Label> = HashMap::new();
+    let mut names: FxHashMap<&str, Label> = FxHashMap::default();
     // how often each capitalised word stands in the document; counted when first asked for
-    let counts: OnceCell<HashMap<&str, u32>> = OnceCell::new();
+    let counts: OnceCell<FxHashMap<&str, u32>> = OnceCell::new();
     let stands_again = |word: &str| {
         let counts = counts.get_or_init(|| {
-            let mut counts = HashMap::new();
+            let mut counts = FxHashMap::default();
             for i in (0..context.tokens.len()).filter(|&i| context.is_capitalised(i)) {
                 *counts.entry(context.word(i)).or_default() += 1;
             }
@@ -29,7 +30,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     let mut add = |range: Range<usize>, label: Label| {
         names.entry(context.tokens.span_of(range).of(context.text)).or_insert(label);
     };
-    for found in context.matches() {
+    for found in context.matches_of(INTRODUCING) {
         let (first, last) = (found.first as usize, found.last as usize);
         // "the threat actor HydroQuill": an odd word directly behind the noun
         if context.entity(found).label() == Label::CUE_ACTOR_NOUN
@@ -82,17 +83,12 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             _ => {}
         }
     }
-    for i in 0..context.tokens.len() {
+    for i in (0..context.tokens.len()).filter(|&i| context.tokens.shape(i) == Shape::Mixed) {
         // "ElizaRAT": the kind of malware is a part of the word
-        let end = ["RAT", "Stealer", "Wiper", "Loader"]
-            .into_iter()
-            .find(|end| context.word(i).len() > end.len() + 2 && context.word(i).ends_with(end));
-        if end.is_some()
-            && context.tokens.shape(i) == Shape::Mixed
-            && is_free(context, &(i..i + 1))
-            && stands_apart(context, i)
-        {
-            names.entry(context.word(i)).or_insert(Label::MALWARE);
+        let word = context.word(i);
+        let kind = ["RAT", "Stealer", "Wiper", "Loader"].iter().any(|k| word.len() > k.len() + 2 && word.ends_with(k));
+        if kind && is_free(context, &(i..i + 1)) && stands_apart(context, i) {
+            names.entry(word).or_insert(Label::MALWARE);
         }
     }
     beside_malware(context, &mut names);
@@ -115,7 +111,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
 
 /// Odd words that stand as malware does: "NimbleQuill, a loader", "its payload, LightlessCan,", "dropped ROOTSAW", and those joined to such
 /// a word or to listed malware by a comma or "and".
-fn beside_malware<'a>(context: &Context<'a>, names: &mut HashMap<&'a str, Label>) {
+fn beside_malware<'a>(context: &Context<'a>, names: &mut FxHashMap<&'a str, Label>) {
     let odd = |i: usize| {
         i < context.tokens.len()
             && context.tokens.shape(i) != Shape::Alnum
@@ -200,6 +196,10 @@ const DELIVERS: &[&str] = &[
     "spreading",
     "spreads",
 ];
+
+/// The labels of what introduces a new name, or belongs to one.
+const INTRODUCING: Labels =
+    Labels::new(&[Label::CUE_ACTOR_CONTEXT, Label::CUE_ACTOR_NOUN, Label::CUE_INTRODUCTION, Label::MALWARE]);
 
 /// True where no capitalised word is joined to token `i`.
 fn stands_apart(context: &Context<'_>, i: usize) -> bool {

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::phrase::is_function_word;
 use crate::find::Context;
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
@@ -101,7 +100,7 @@ fn is_part(context: &Context<'_>, i: usize) -> bool {
     }
     let word = context.word(i);
     if word.len() > 1
-        && is_function_word(word)
+        && context.is_function_word(i)
         && !(context.tokens.shape(i) == Shape::Capital
             && ["May", "Will", "An", "He", "So", "Do", "Am", "Long", "Many"].contains(&word)
             && !context.tokens.starts_sentence(i))

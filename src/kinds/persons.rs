@@ -5,8 +5,12 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
+
 use super::names::{is_initial, is_particle, name_at, name_before};
-use crate::find::{Candidate, Candidates, Context, Evidence, Meaning};
+use crate::find::words::Lookup;
+use crate::find::{Candidate, Candidates, Context, Evidence, Labels, Meaning};
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
 
@@ -18,7 +22,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     for title in &titles {
         beside_title(context, title, &mut names);
     }
-    for found in context.matches() {
+    for found in context.matches_of(BESIDE) {
         let entity = context.entity(found);
         let (first, last) = (found.first as usize, found.last as usize);
         match entity.label() {
@@ -64,6 +68,15 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     coordinated(context, &mut names, out);
     repeated(context, &names, out);
 }
+
+/// The labels of what makes a name of the words beside it.
+const BESIDE: Labels = Labels::new(&[
+    Label::CUE_FAMILY_NAME,
+    Label::CUE_GIVEN_NAME,
+    Label::CUE_HONORIFIC,
+    Label::CUE_POSTNOMINAL,
+    Label::CUE_SAYING,
+]);
 
 /// A name without a title, by its given name: two words or more that nothing else claims, with no capitalised word before or behind
 /// ("Charles Schwab Corporation", "St. Thomas More"). A given name that is also a word or place needs an initial, or to be spoken of.
@@ -222,7 +235,7 @@ fn without_headline_verb(context: &Context<'_>, name: Range<usize>) -> Range<usi
         return name;
     }
     let mut end = name.end;
-    let verb = |i: usize| context.word(i).ends_with('s') || super::phrase::is_function_word(context.word(i));
+    let verb = |i: usize| context.word(i).ends_with('s') || context.is_function_word(i);
     while words(&(name.start..end)) > 2 && context.gap(end - 1) == Gap::Space && verb(end - 1) {
         end -= 1;
     }
@@ -414,7 +427,7 @@ fn claimed(context: &Context<'_>, name: &Range<usize>) -> bool {
 /// "Sens. Mark Warner and John Cornyn": a name joined by "and" to one beside a plural title.
 fn coordinated(context: &Context<'_>, names: &mut Vec<Range<usize>>, out: &mut Candidates) {
     let mut more = Vec::new();
-    let known: std::collections::HashSet<Range<usize>> = names.iter().cloned().collect();
+    let known: FxHashSet<Range<usize>> = names.iter().cloned().collect();
     for name in names.iter() {
         let mut at = name.end;
         // an apposition of a state in parentheses is passed over: "Sens. A (D-NV) and B"
@@ -455,37 +468,39 @@ fn coordinated(context: &Context<'_>, names: &mut Vec<Range<usize>>, out: &mut C
 
 /// Later (and earlier) mentions of the persons found: the full name again, or the family name alone.
 fn repeated(context: &Context<'_>, names: &[Range<usize>], out: &mut Candidates) {
-    use std::collections::{HashMap, HashSet};
-    let mut full: HashMap<&str, Vec<usize>> = HashMap::new();
-    let mut family: HashSet<&str> = HashSet::new();
-    for name in names {
-        let lengths = full.entry(context.word(name.start)).or_default();
-        if !lengths.contains(&name.len()) {
-            lengths.push(name.len());
-        }
-        for word in family_words(context, name) {
-            family.insert(context.word(word));
-        }
-    }
     if names.is_empty() {
         return;
     }
-    let known: HashSet<String> =
-        names.iter().map(|n| context.tokens.span_of(n.clone()).of(context.text).to_owned()).collect();
-    let taken: HashSet<usize> = names.iter().flat_map(Clone::clone).collect();
+    let span = |tokens: Range<usize>| context.tokens.span_of(tokens).of(context.text);
+    // the lengths of the names that begin with a word
+    let mut full: Lookup<'_, SmallVec<[usize; 2]>> = Lookup::default();
+    let mut family: Lookup<'_, ()> = Lookup::default();
+    let mut known: FxHashSet<&str> = FxHashSet::default();
+    for name in names {
+        let lengths = full.entry(context.word(name.start));
+        if !lengths.contains(&name.len()) {
+            lengths.push(name.len());
+        }
+        if let Some(word) = family_word(context, name) {
+            family.entry(context.word(word));
+        }
+        known.insert(span(name.clone()));
+    }
+    // by token: the names themselves are taken; family names
+    let mut taken = vec![false; context.tokens.len()];
+    for name in names {
+        taken[name.clone()].fill(true);
+    }
+    let is_family: Vec<bool> = (0..context.tokens.len()).map(|i| family.has(context.word(i))).collect();
     let mut i = 0;
     while i < context.tokens.len() {
-        if taken.contains(&i) || !context.is_capitalised(i) {
+        if taken[i] || !context.is_capitalised(i) {
             i += 1;
             continue;
         }
         let again = full.get(context.word(i)).and_then(|lengths| {
-            lengths
-                .iter()
-                .copied()
-                .filter(|&l| i + l <= context.tokens.len())
-                .filter(|&l| known.contains(context.tokens.span_of(i..i + l).of(context.text)))
-                .max()
+            let fitting = lengths.iter().copied().filter(|&l| i + l <= context.tokens.len());
+            fitting.filter(|&l| known.contains(span(i..i + l))).max()
         });
         if let Some(length) = again.filter(|&l| l > 1) {
             // "the Iron Workers": an article stands before no person
@@ -498,8 +513,7 @@ fn repeated(context: &Context<'_>, names: &[Range<usize>], out: &mut Candidates)
             continue;
         }
         // "Gaku Hirano chaired ... Mr. Hirano": a given name before a family name that is known
-        let fuller = (i + 1..(i + 4).min(context.tokens.len()))
-            .find(|&k| family.contains(context.word(k)) && !taken.contains(&k));
+        let fuller = (i + 1..(i + 4).min(context.tokens.len())).find(|&k| is_family[k] && !taken[k]);
         if let Some(name) = fuller.and_then(|k| {
             name_at(context, i).filter(|n| n.end == k + 1 && !claimed(context, n) && given_name_fits(context, n))
         }) && context.ending_at(i, Label::TITLE).is_none()
@@ -508,7 +522,7 @@ fn repeated(context: &Context<'_>, names: &[Range<usize>], out: &mut Candidates)
             out.push(context.candidate(name, Label::PERSON, Meaning::Shaped(None), Evidence::Repeated));
             continue;
         }
-        if family.contains(context.word(i)) && family_alone(context, i) {
+        if is_family[i] && family_alone(context, i) {
             out.push(context.candidate(i..i + 1, Label::PERSON, Meaning::Shaped(None), Evidence::Repeated));
         }
         i += 1;
@@ -567,11 +581,11 @@ fn family_alone(context: &Context<'_>, i: usize) -> bool {
         && context.timex_at(i).is_none_or(|t| t.last - t.first == 1 && title_before)
 }
 
-/// The tokens of a name that can stand for it alone: the last word, or the first where a hyphenated given name follows it or it is
+/// The token of a name that can stand for it alone: the last word, or the first where a hyphenated given name follows it or it is
 /// written in capitals.
-fn family_words(context: &Context<'_>, name: &Range<usize>) -> Vec<usize> {
+fn family_word(context: &Context<'_>, name: &Range<usize>) -> Option<usize> {
     if name.len() == 1 {
-        return vec![name.start];
+        return Some(name.start);
     }
     let mut end = name.end;
     if context.at(end - 1, Label::CUE_POSTNOMINAL).is_some() && name.len() > 2 {
@@ -582,11 +596,11 @@ fn family_words(context: &Context<'_>, name: &Range<usize>) -> Vec<usize> {
         context.tokens.shape(i) == Shape::Upper && context.word(i).len() > 1 && !context.word(i).ends_with('.')
     };
     if hyphen_tail && context.tokens.shape(end - 1) == Shape::Lower || capitals(name.start) && !capitals(end - 1) {
-        return vec![name.start];
+        return Some(name.start);
     }
     // an apostrophe or a hyphen inside the family name: the whole of it would have to stand again, which `full` finds
     if matches!(context.gap(end - 1), Gap::Apostrophe | Gap::Hyphen) {
-        return Vec::new();
+        return None;
     }
-    vec![end - 1]
+    Some(end - 1)
 }

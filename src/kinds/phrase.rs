@@ -1,6 +1,7 @@
 //! Capitalised phrases: how far a name reaches to the left and to the right of its head word.
 
 use crate::find::Context;
+use crate::find::words::WordSet;
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
 
@@ -179,19 +180,17 @@ const FUNCTION_WORDS: &[&str] = &[
     "your",
 ];
 
+static FUNCTION: WordSet<512> = WordSet::new(FUNCTION_WORDS);
+
 /// True for a word of grammar.
 pub(crate) fn is_function_word(word: &str) -> bool {
-    let mut lower = [0u8; 12];
-    let Some(slot) = lower.get_mut(..word.len()) else { return false };
-    slot.copy_from_slice(word.as_bytes());
-    slot.make_ascii_lowercase();
-    FUNCTION_WORDS.binary_search_by(|known| known.as_bytes().cmp(slot)).is_ok()
+    FUNCTION.has(word)
 }
 
 /// True where token `i` can be a word inside a name: capitalised, and no word of grammar.
 pub(crate) fn is_name_word(context: &Context<'_>, i: usize) -> bool {
     context.is_capitalised(i)
-        && (!is_function_word(context.word(i))
+        && (!context.is_function_word(i)
             || context.is(i, "New") && context.at(i, Label::LOCATION).is_some()
             || context.tokens.shape(i) == Shape::Upper && context.line_has_lower_case(i))
 }
@@ -324,7 +323,7 @@ pub(crate) fn is_headline(context: &Context<'_>, i: usize) -> bool {
     let (mut long, mut small) = (0, 0);
     for k in start..end {
         let letters = !matches!(context.tokens.shape(k), Shape::Digits | Shape::Alnum | Shape::Other);
-        if letters && context.word(k).len() > 2 && !is_function_word(context.word(k)) {
+        if letters && context.word(k).len() > 2 && !context.is_function_word(k) {
             long += 1;
             small += usize::from(context.tokens.shape(k) == Shape::Lower);
         }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::find::{Candidate, Candidates, Context, Evidence, Meaning};
+use crate::find::{Candidate, Candidates, Context, Evidence, Labels, Meaning};
 use crate::gazetteer::{Country, Match};
 use crate::label::Label;
 use crate::span::Span;
@@ -22,7 +22,7 @@ static CODES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     let codes = codes(context, out);
-    for found in context.matches() {
+    for found in context.matches_of(NAMED) {
         match context.entity(found).label() {
             Label::CUE_ACTOR_NOUN => descriptive(context, found, &codes, out),
             // "Sofacy Group": a capitalised head word belongs to the name
@@ -53,6 +53,9 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         }
     }
 }
+
+/// The labels of what an actor's name is made of.
+const NAMED: Labels = Labels::new(&[Label::AGENCY, Label::CUE_ACTOR_NOUN, Label::MALWARE, Label::THREAT_ACTOR]);
 
 /// Proposes the code names; the first tokens of all of them, ascending.
 fn codes(context: &Context<'_>, out: &mut Candidates) -> Vec<u32> {

@@ -4,15 +4,16 @@
 //! Cyber" needs no row. The portfolio stops before a body that stands alone ("Director of CISA") and before a country or city.
 
 use super::phrase::{self, country_before, is_headline, is_name_word};
-use crate::find::{Candidates, Context, Evidence, Meaning};
+use crate::annotation::push_kebab;
+use crate::find::{Candidates, Context, Evidence, Labels, Meaning};
 use crate::gazetteer::Match;
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
 
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     let mut covered = 0;
-    for head in context.matches() {
-        if context.entity(head).label() != Label::TITLE || (head.first as usize) < covered {
+    for head in context.matches_of(Labels::new(&[Label::TITLE])) {
+        if (head.first as usize) < covered {
             continue;
         }
         if is_overtaken(context, head) {
@@ -571,37 +572,42 @@ fn body_behind(context: &Context<'_>, i: usize) -> bool {
 
 /// The id of the title that stands at these tokens: itself in kebab-case, in the singular, abbreviations spelled out.
 pub(crate) fn id(context: &Context<'_>, first: usize, last: usize) -> String {
-    let mut words: Vec<String> = Vec::new();
+    const PREFIX: &str = "title/";
+    let mut id = String::with_capacity(48);
+    id.push_str(PREFIX);
     let mut i = first;
-    let mut key = String::new();
     while i < last {
         // a plural or an abbreviation of a head gives way to the row's own name
         let head =
             context.matches_at(i).iter().find(|m| context.entity(m).label() == Label::TITLE && m.last as usize <= last);
+        let before = id.len();
+        // a possessive's s and the rest of an O'Neil belong to the word before
+        let rest = i > first && context.gap(i) == Gap::Apostrophe;
         match head {
             Some(m) if is_abbreviation(context, m) => {
-                words.push(crate::annotation::kebab(context.entity(m).name()));
+                if before > PREFIX.len() {
+                    id.push('-');
+                }
+                push_kebab(context.entity(m).name(), &mut id);
                 i = m.last as usize;
             }
             _ => {
+                if before > PREFIX.len() && !rest {
+                    id.push('-');
+                }
+                let start = id.len();
                 let one = head
                     .and_then(|m| singular(context, m, i))
                     .or_else(|| (i > first).then(|| inner_singular(context, i)).flatten());
-                crate::gazetteer::fold(one.as_deref().unwrap_or(context.word(i)), &mut key);
-                let kebab = crate::annotation::kebab(&key);
-                // a possessive's s and the rest of an O'Neil belong to the word before
-                if i > first && context.gap(i) == Gap::Apostrophe {
-                    if let Some(before) = words.last_mut() {
-                        before.push_str(&kebab);
-                    }
-                } else if !kebab.is_empty() {
-                    words.push(kebab);
+                push_kebab(one.as_deref().unwrap_or(context.word(i)), &mut id);
+                if id.len() == start || rest && before == PREFIX.len() {
+                    id.truncate(before);
                 }
                 i += 1;
             }
         }
     }
-    format!("title/{}", words.join("-"))
+    id
 }
 
 /// The singular of a later word of a head that started at an earlier token: the `Ministers` of "Prime Ministers".

@@ -14,6 +14,8 @@ use crate::kinds;
 use crate::label::Label;
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 /// Which spans may overlap others.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum Overlap {
@@ -32,7 +34,7 @@ pub(crate) struct Group {
     /// The candidate that stands for the span.
     pub(crate) head: usize,
     /// The candidates themselves, by number.
-    pub(crate) members: Vec<usize>,
+    pub(crate) members: SmallVec<[usize; 2]>,
     /// Why it does not stand, where everything is asked for.
     pub(crate) dropped: Option<Dropped>,
 }
@@ -45,10 +47,13 @@ pub(crate) fn resolve<'a>(
     convention: Convention,
 ) -> Vec<Mention<'a>> {
     let groups = select::select(context, candidates, overlap, convention);
+    if groups.iter().all(|group| group.dropped.is_none()) {
+        return linked(context, candidates, &groups);
+    }
     let (standing, dropped): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(|group| group.dropped.is_none());
     let mut mentions = linked(context, candidates, &standing);
     // what does not stand must not tell what those that stand mean
-    if !dropped.is_empty() {
+    {
         mentions.extend(linked(context, candidates, &dropped));
         mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.label, m.dropped.is_some()));
     }

@@ -1,9 +1,11 @@
 //! Persons: every mention gets the id of the fullest form of the name in the document.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
-use crate::annotation::{Mention, kebab};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use crate::annotation::{Mention, push_kebab};
 use crate::find::Context;
 use crate::label::Label;
 
@@ -13,31 +15,50 @@ const FAR: usize = 128;
 pub(super) fn join(context: &Context<'_>, mentions: &mut [Mention<'_>]) {
     let persons: Vec<usize> =
         (0..mentions.len()).filter(|&i| mentions[i].label == Label::PERSON && mentions[i].id.is_none()).collect();
+    if persons.is_empty() {
+        return;
+    }
+    // the slugs of all, one behind the other
+    let mut slugs = String::new();
+    let ends: Vec<usize> = persons
+        .iter()
+        .map(|&i| {
+            push_kebab(mentions[i].span.of(context.text), &mut slugs);
+            slugs.len()
+        })
+        .collect();
+    let ids = ids(mentions, &persons, &slugs, &ends);
+    for (&i, id) in persons.iter().zip(ids) {
+        mentions[i].id = Some(Cow::Owned(id));
+    }
+}
+
+/// The ids of the persons, given their slugs and where each ends.
+fn ids(mentions: &[Mention<'_>], persons: &[usize], slugs: &str, ends: &[usize]) -> Vec<String> {
     // the forms, each once, in the order of their first mention; and those that have a word
-    let mut forms: Vec<String> = Vec::new();
-    let mut numbers: HashMap<String, usize> = HashMap::new();
+    let mut forms: Vec<&str> = Vec::new();
+    let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
     let mut of: Vec<usize> = Vec::with_capacity(persons.len());
     // where each form stands, as numbers of persons
-    let mut places: Vec<Vec<usize>> = Vec::new();
+    let mut places: Vec<SmallVec<[usize; 4]>> = Vec::new();
     // the title directly before each person, and those that each form stands behind somewhere
-    let title = |i: usize| {
+    let title = |&i: &usize| {
         let before = i.checked_sub(1).map(|b| &mentions[b])?;
-        (before.label == Label::TITLE && before.last == mentions[i].first)
-            .then(|| before.id.as_deref().map(str::to_owned))?
+        (before.label == Label::TITLE && before.last == mentions[i].first).then_some(before.id.as_deref())?
     };
-    let titles: Vec<Option<String>> = persons.iter().map(|&i| title(i)).collect();
-    for (k, &i) in persons.iter().enumerate() {
-        let slug = kebab(mentions[i].span.of(context.text));
-        let next = forms.len();
-        let number = *numbers.entry(slug.clone()).or_insert(next);
-        if number == next {
+    let titles: Vec<Option<&str>> = persons.iter().map(title).collect();
+    let mut start = 0;
+    for (k, &end) in ends.iter().enumerate() {
+        let slug = &slugs[std::mem::replace(&mut start, end)..end];
+        let number = *numbers.entry(slug).or_insert_with(|| {
             forms.push(slug);
-            places.push(Vec::new());
-        }
+            places.push(SmallVec::new());
+            forms.len() - 1
+        });
         places[number].push(k);
         of.push(number);
     }
-    let mut having: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut having: FxHashMap<&str, SmallVec<[usize; 4]>> = FxHashMap::default();
     for (number, form) in forms.iter().enumerate() {
         for word in form.split('-') {
             let all = having.entry(word).or_default();
@@ -48,26 +69,26 @@ pub(super) fn join(context: &Context<'_>, mentions: &mut [Mention<'_>]) {
     }
     // the forms that are fuller than one
     let fuller = |number: usize| {
-        let mut all: Vec<usize> = Vec::new();
-        for word in [last(&forms[number]), first(&forms[number])] {
-            let with = having.get(word).map_or(&[][..], Vec::as_slice);
+        let mut all: SmallVec<[usize; 4]> = SmallVec::new();
+        for word in [last(forms[number]), first(forms[number])] {
+            let with = having.get(word).map_or(&[][..], SmallVec::as_slice);
             let at = with.partition_point(|&n| n < number);
-            all.extend(&with[at.saturating_sub(FAR)..(at + FAR).min(with.len())]);
+            let near = &with[at.saturating_sub(FAR)..(at + FAR).min(with.len())];
+            all.extend(near.iter().copied().filter(|&n| is_fuller(forms[n], forms[number])));
         }
         all.sort_unstable();
         all.dedup();
-        all.retain(|&n| is_fuller(&forms[n], &forms[number]));
         all
     };
-    let all: Vec<Vec<usize>> = (0..forms.len()).map(fuller).collect();
-    for (k, (&i, &number)) in persons.iter().zip(&of).enumerate() {
+    let all: Vec<SmallVec<[usize; 4]>> = (0..forms.len()).map(fuller).collect();
+    let id = |(k, &number): (usize, &usize)| {
         // of several fuller forms the nearest before, else the nearest behind
         let before = |n: usize| places[n].partition_point(|&p| p < k).checked_sub(1).map(|at| (places[n][at], n));
         let behind = |n: usize| places[n].get(places[n].partition_point(|&p| p < k)).map(|&p| (p, n));
         // "President Biden" is not the Jill Biden who is only ever First Lady; of two persons of one family name the one with the
         // title is meant, but a person may bear one title here and another there
-        let held = |n: usize| places[n].iter().take(FAR).filter_map(|&p| titles[p].as_deref());
-        let same = |n: usize| titles[k].as_deref().is_some_and(|own| held(n).any(|title| is_same_post(own, title)));
+        let held = |n: usize| places[n].iter().take(FAR).filter_map(|&p| titles[p]);
+        let same = |n: usize| titles[k].is_some_and(|own| held(n).any(|title| is_same_post(own, title)));
         let spouse = |n: usize| {
             titles[k].is_some() && !same(n) && held(n).next().is_some() && held(n).all(|title| SPOUSES.contains(&title))
         };
@@ -85,8 +106,9 @@ pub(super) fn join(context: &Context<'_>, mentions: &mut [Mention<'_>]) {
         while let Some(more) = all[best].iter().copied().filter(|_| nearest.is_some()).max_by_key(|&n| words(n)) {
             best = more;
         }
-        mentions[i].id = Some(Cow::Owned(format!("person/{}", forms[best])));
-    }
+        ["person/", forms[best]].concat()
+    };
+    of.iter().enumerate().map(id).collect()
 }
 
 /// Titles of those who are married to the holder of an office of the same family name.

@@ -1,6 +1,7 @@
 //! Selection: which spans stand, where candidates compete for the same words.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use super::{Group, Overlap, inside};
 use crate::annotation::Dropped;
@@ -21,25 +22,37 @@ pub(super) fn select(
     let evidence = Support::new(context, candidates);
     // TimeML's corpora mark the year of an edition as any other
     let editions = convention == Convention::Press;
-    let mut groups: Vec<Group> = Vec::new();
-    let mut by_place: HashMap<(u32, u32, Label, bool), usize> = HashMap::new();
+    let mut groups: Vec<Group> = Vec::with_capacity(candidates.list.len());
+    let ranks: Vec<Rank> = candidates.list.iter().map(|c| rank(context, c)).collect();
+    // by first token: the last group that starts there; and of each group the one before it that starts at the same token
+    let mut latest: Vec<u32> = vec![NONE; context.tokens.len()];
+    let mut before: Vec<u32> = Vec::with_capacity(candidates.list.len());
     for (i, candidate) in candidates.list.iter().enumerate() {
         let (first, last) = (candidate.first as usize, candidate.last as usize);
         let edition = editions && candidate.label == Label::DATE && inside::is_edition(context, first, last);
         let supported = !edition && evidence.is_supported(context, candidate);
-        let place = (candidate.span.start, candidate.span.end, candidate.label, supported);
-        let at = *by_place.entry(place).or_insert_with(|| {
+        let mut at = latest[candidate.first as usize];
+        while at != NONE {
+            let head = &candidates.list[groups[at as usize].head];
+            let same = head.span == candidate.span && head.label == candidate.label;
+            if same && groups[at as usize].dropped.is_none() == supported {
+                break;
+            }
+            at = before[at as usize];
+        }
+        if at == NONE {
+            at = groups.len() as u32;
+            before.push(std::mem::replace(&mut latest[candidate.first as usize], at));
             let dropped = (!supported).then_some(Dropped::Unsupported);
-            groups.push(Group { head: i, members: Vec::new(), dropped });
-            groups.len() - 1
-        });
-        let group = &mut groups[at];
+            groups.push(Group { head: i, members: SmallVec::new(), dropped });
+        }
+        let group = &mut groups[at as usize];
         group.members.push(i);
-        if rank(context, candidate) < rank(context, &candidates.list[group.head]) {
+        if ranks[i] < ranks[group.head] {
             group.head = i;
         }
     }
-    compete(context, candidates, overlap, &mut groups);
+    compete(context, candidates, &ranks, overlap, &mut groups);
     if overlap != Overlap::All {
         groups.retain(|g| g.dropped.is_none());
     }
@@ -50,32 +63,41 @@ pub(super) fn select(
     groups
 }
 
+/// No group, no token.
+const NONE: u32 = u32::MAX;
+
 /// Longer spans first, better readings of the same words first: each takes its tokens, and what overlaps it is dropped.
-fn compete(context: &Context<'_>, candidates: &Candidates, overlap: Overlap, groups: &mut [Group]) {
+fn compete(context: &Context<'_>, candidates: &Candidates, ranks: &[Rank], overlap: Overlap, groups: &mut [Group]) {
     let head = |group: &Group| candidates.list[group.head];
-    let mut order: Vec<usize> = (0..groups.len()).filter(|&g| groups[g].dropped.is_none()).collect();
-    order.sort_by_key(|&g| {
-        let c = head(&groups[g]);
-        (std::cmp::Reverse(c.last - c.first), rank(context, &c), c.span)
-    });
-    // by token: the group that covers it, and the country that stands inside that one
-    let mut cover: Vec<Option<usize>> = vec![None; context.tokens.len()];
+    let standing = groups.iter().enumerate().filter(|(_, group)| group.dropped.is_none());
+    let mut order: Vec<_> = standing
+        .map(|(g, group)| {
+            let c = head(group);
+            (std::cmp::Reverse(c.last - c.first), ranks[group.head], c.span, g as u32)
+        })
+        .collect();
+    order.sort_unstable();
+    // by token: the group that covers it, and whether a country stands inside that one
+    let mut cover: Vec<u32> = vec![NONE; context.tokens.len()];
     let mut nested = vec![false; context.tokens.len()];
-    for g in order {
-        let c = head(&groups[g]);
+    for (.., g) in order {
+        let c = head(&groups[g as usize]);
         let inside = |other: &Candidate| {
             overlap != Overlap::Flat
                 && c.label == Label::COUNTRY
                 && holds_countries(other)
                 && other.span.contains(c.span)
         };
-        if c.tokens().all(|t| cover[t].is_none_or(|other| inside(&head(&groups[other])) && !nested[t])) {
+        let free = |t: usize| cover[t] == NONE || inside(&head(&groups[cover[t] as usize])) && !nested[t];
+        if c.tokens().all(free) {
             for t in c.tokens() {
-                nested[t] = cover[t].is_some();
-                cover[t] = cover[t].or(Some(g));
+                nested[t] = cover[t] != NONE;
+                if cover[t] == NONE {
+                    cover[t] = g;
+                }
             }
         } else {
-            groups[g].dropped = Some(Dropped::Covered);
+            groups[g as usize].dropped = Some(Dropped::Covered);
         }
     }
 }
@@ -86,7 +108,9 @@ fn holds_countries(c: &Candidate) -> bool {
 }
 
 /// The order of preference among candidates for the same words; smaller is better.
-fn rank(context: &Context<'_>, c: &Candidate) -> (bool, u8, u8, Label) {
+type Rank = (bool, u8, u8, Label);
+
+fn rank(context: &Context<'_>, c: &Candidate) -> Rank {
     let evidence = match (c.evidence, c.meaning) {
         (Evidence::Definition, _) => 0,
         (Evidence::List, Meaning::Listed { context: false, .. }) => 1,
@@ -153,19 +177,19 @@ fn followed_by(context: &Context<'_>, c: &Candidate, words: &[&str]) -> bool {
 /// What the document as a whole says for or against names that need evidence.
 struct Support<'a> {
     /// The entities that stand somewhere under a name that needs none.
-    evident: HashSet<u32>,
+    evident: FxHashSet<u32>,
     /// Acronyms that the document defines as something else.
-    defined_away: HashSet<&'a str>,
+    defined_away: FxHashSet<&'a str>,
     /// The tokens behind persons' names.
-    behind_persons: HashSet<u32>,
+    behind_persons: FxHashSet<u32>,
     /// The states of federations that the document names, with their countries.
-    states: HashSet<(u32, Country)>,
+    states: FxHashSet<(u32, Country)>,
     /// The document speaks of hackers or malware at all.
     cyber: bool,
     /// The countries of the places and bodies that the document names.
-    countries: HashSet<Country>,
+    countries: FxHashSet<Country>,
     /// The countries that more than one thing in the document belongs to.
-    at_home: HashSet<Country>,
+    at_home: FxHashSet<Country>,
 }
 
 impl<'a> Support<'a> {
@@ -176,15 +200,16 @@ impl<'a> Support<'a> {
         };
         let evident =
             candidates.list.iter().filter_map(listed).filter(|(_, needy)| !needy).map(|(entity, _)| entity).collect();
-        let mut belongings: HashMap<Country, HashSet<u32>> = HashMap::new();
+        // of each country the first thing that belongs to it, and whether there is another
+        let mut belongings: FxHashMap<Country, (u32, bool)> = FxHashMap::default();
         for (index, _) in candidates.list.iter().filter_map(listed) {
-            let country = context.gazetteer.at(index).country();
-            if let Some(country) = country {
-                belongings.entry(country).or_default().insert(index);
+            if let Some(country) = context.gazetteer.at(index).country() {
+                let first = belongings.entry(country).or_insert((index, false));
+                first.1 |= first.0 != index;
             }
         }
-        let at_home = belongings.into_iter().filter(|(_, all)| all.len() > 1).map(|(country, _)| country).collect();
-        let (mut states, mut countries) = (HashSet::new(), HashSet::new());
+        let at_home = belongings.into_iter().filter(|(_, (_, more))| *more).map(|(country, _)| country).collect();
+        let (mut states, mut countries) = (FxHashSet::default(), FxHashSet::default());
         for (index, _) in
             candidates.list.iter().filter(|c| matches!(c.label, Label::LOCATION | Label::AGENCY)).filter_map(listed)
         {

@@ -3,7 +3,7 @@
 //! A country is a threat where it owns or does something hostile ("North Korea's illicit cyber activities"), where something hostile
 //! is linked to it, or where it is named again, in a sentence of threats, after one of these; never as a partner of a dialogue.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use crate::annotation::Mention;
 use crate::find::{Context, Evidence};
@@ -12,7 +12,7 @@ use crate::label::Label;
 use crate::tokenize::Gap;
 
 pub(super) fn mark(context: &Context<'_>, mentions: &mut [Mention<'_>]) {
-    let mut known: HashSet<Country> = HashSet::new();
+    let mut known: FxHashSet<Country> = FxHashSet::default();
     let actors: Vec<(u32, u32)> = mentions
         .iter()
         .filter(|m| m.label == Label::THREAT_ACTOR && m.evidence == Evidence::Shape)
@@ -154,7 +154,7 @@ fn is_partner(context: &Context<'_>, first: usize) -> bool {
 }
 
 /// "cooperation between North Korea and Russia": beside a country that is a threat by now, both in one phrase.
-fn joined_to_known(context: &Context<'_>, known: &HashSet<Country>, first: usize, last: usize) -> bool {
+fn joined_to_known(context: &Context<'_>, known: &FxHashSet<Country>, first: usize, last: usize) -> bool {
     let partner = |i: usize| {
         context.at(i, Label::COUNTRY).and_then(|m| context.entity(m).country()).is_some_and(|c| known.contains(&c))
     };

@@ -1,6 +1,6 @@
 //! Where a mention's country stands in the text: beside it, at the head of its list, in its parent, in its issuer.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::{FAR, Found, Linker, Proof};
 use crate::annotation::{Link, Mention};
@@ -257,7 +257,7 @@ impl<'a> Linker<'_, 'a> {
 
     /// The country that the document's bare bodies belong to: the one most of its unambiguous bodies and its dateline belong to.
     pub(super) fn issuer(&self, mentions: &[Mention<'a>]) -> Option<Country> {
-        let mut tally: HashMap<Country, u32> = HashMap::new();
+        let mut tally: FxHashMap<Country, u32> = FxHashMap::default();
         for (i, mention) in mentions.iter().enumerate() {
             let head = self.candidates.list[self.groups[i].head];
             match mention.label {

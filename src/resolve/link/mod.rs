@@ -8,10 +8,13 @@ mod country;
 mod unlisted;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Group, edition_of};
 use crate::annotation::{Link, Mention};
+use smallvec::SmallVec;
+
 use crate::find::{Candidates, Context, Meaning};
 use crate::gazetteer::{Country, Entity};
 use crate::label::Label;
@@ -24,10 +27,10 @@ pub(super) fn link<'a>(context: &Context<'a>, candidates: &Candidates, groups: &
         candidates,
         groups,
         issuer: None,
-        named: HashSet::new(),
-        parents: HashSet::new(),
-        seen: HashMap::new(),
-        shaped: HashMap::new(),
+        named: FxHashSet::default(),
+        parents: FxHashSet::default(),
+        seen: FxHashMap::default(),
+        shaped: FxHashMap::default(),
         depth: 0,
     };
     for group in groups {
@@ -68,16 +71,19 @@ struct Linker<'c, 'a> {
     groups: &'c [Group],
     issuer: Option<Country>,
     /// The ids that a name of the document means without doubt.
-    named: HashSet<&'a str>,
+    named: FxHashSet<&'a str>,
     /// The parents of those.
-    parents: HashSet<&'a str>,
+    parents: FxHashSet<&'a str>,
     /// The entities that mentions so far were tied to, each with the number of the last such mention.
-    seen: HashMap<u32, usize>,
+    seen: FxHashMap<u32, usize>,
     /// The ids given to bodies that no list has, by their words.
-    shaped: HashMap<String, (Cow<'a, str>, Option<Country>)>,
+    shaped: FxHashMap<String, (Cow<'a, str>, Option<Country>)>,
     /// How many linkings of later mentions are under way.
     depth: u8,
 }
+
+/// Entities that a mention may mean.
+type Alternatives = SmallVec<[u32; 8]>;
 
 /// Where the country of a mention was found.
 type Found = (Country, Proof);
@@ -125,8 +131,8 @@ impl<'a> Linker<'_, 'a> {
     }
 
     /// The listed entities that the words of a group may mean, in the order of the lists.
-    pub(super) fn alternatives(&self, group: &Group) -> Vec<u32> {
-        let mut all: Vec<u32> = group
+    pub(super) fn alternatives(&self, group: &Group) -> Alternatives {
+        let mut all: Alternatives = group
             .members
             .iter()
             .filter_map(|&m| match self.candidates.list[m].meaning {
@@ -213,7 +219,7 @@ impl<'a> Linker<'_, 'a> {
         if alternatives.is_empty() {
             return self.unlisted(i, mentions);
         }
-        let of = |country: Country| -> Vec<u32> {
+        let of = |country: Country| -> Alternatives {
             alternatives.iter().copied().filter(|&e| self.entity(e).country() == Some(country)).collect()
         };
         let beside = self.country_beside(mentions, i).or_else(|| self.shared_behind(mentions, i, alternatives));
