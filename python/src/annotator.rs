@@ -8,7 +8,7 @@ use std::sync::Arc;
 use gazet::document::day;
 use gazet::gazetteer::{List, MAGIC};
 use gazet::record::RecordOptions;
-use gazet::{Document, Gazetteer, Label, Options, dates};
+use gazet::{Document, Gazetteer, Label, Options, Scratch, dates};
 use jiff::civil::Date;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDate, PyDict, PyMapping, PyString, PyTuple};
@@ -98,7 +98,7 @@ impl Annotator {
         id: &str,
     ) -> PyResult<Annotation> {
         let input = document(id.to_owned(), Some(text), date).map_err(|f| f.raise(py))?;
-        py.detach(|| self.engine.annotate(input)).map(Annotation::new).map_err(|f| f.raise(py))
+        py.detach(|| self.engine.annotate(&mut Scratch::default(), input)).map(Annotation::new).map_err(|f| f.raise(py))
     }
 
     fn __call__(&self, py: Python<'_>, text: &Bound<'_, PyAny>) -> PyResult<Annotation> {

@@ -12,8 +12,8 @@ use arrow_array::ffi_stream::ArrayStreamReader;
 use arrow_array::types::Date32Type;
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchReader, downcast_integer_array};
 use arrow_schema::{ArrowError, DataType, SchemaRef, TimeUnit};
-use gazet::Document;
 use gazet::document::day;
+use gazet::{Document, Scratch};
 use gazet_arrow::{Columns, Records};
 use jiff::civil::Date;
 use pyo3::prelude::*;
@@ -226,20 +226,28 @@ impl Rows {
 
     fn annotate(&self, engine: &Engine, names: &Names) -> RecordBatch {
         let mut records = Records::new(&engine.gazetteer, columns(engine, names));
+        let mut scratch = Scratch::default();
         for row in 0..self.text.array.len() {
             let id = match self.id.as_ref().and_then(|ids| ids.cell(row)) {
                 Some(Cell::Text(id)) => Cow::Borrowed(id),
                 Some(Cell::Number(id)) => id.to_string().into(),
                 _ => (self.first + row).to_string().into(),
             };
-            if let Err(failure) = self.row(row, &id, engine, &mut records) {
+            if let Err(failure) = self.row(row, &id, engine, &mut scratch, &mut records) {
                 records.error(&id, failure.kind, &failure.message);
             }
         }
         records.finish()
     }
 
-    fn row(&self, row: usize, id: &str, engine: &Engine, records: &mut Records) -> Result<(), Failure> {
+    fn row(
+        &self,
+        row: usize,
+        id: &str,
+        engine: &Engine,
+        scratch: &mut Scratch,
+        records: &mut Records,
+    ) -> Result<(), Failure> {
         let document = match self.text.cell(row) {
             Some(Cell::Text(text)) => Document::new(id, text),
             Some(Cell::Bytes(bytes)) => Document::decode(id, bytes),
@@ -255,7 +263,7 @@ impl Rows {
             }
             _ => None,
         };
-        engine.visit(document, date, |record| records.record(record))
+        engine.visit(scratch, document, date, |record| records.record(record))
     }
 }
 

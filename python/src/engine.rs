@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use gazet::document::GivenBy;
 use gazet::record::{Record, RecordOptions, record};
-use gazet::{Annotation, Document, Gazetteer, Options, annotate};
+use gazet::{Annotation, Document, Gazetteer, Options, Scratch, annotate_with};
 use jiff::civil::Date;
 use self_cell::self_cell;
 
@@ -37,14 +37,14 @@ pub(crate) struct Input {
 }
 
 impl Engine {
-    /// The record of a document, with everything that it points at.
-    pub(crate) fn annotate(self: &Arc<Self>, input: Input) -> Result<Arc<Held>, Failure> {
+    /// The record of a document, with everything that it points at. `scratch` is memory kept from one document to the next.
+    pub(crate) fn annotate(self: &Arc<Self>, scratch: &mut Scratch, input: Input) -> Result<Arc<Held>, Failure> {
         let source = Source { input, engine: Arc::clone(self) };
         let result = Found::try_new(source, |source| {
             let Input { id, text, date } = &source.input;
             let document = Document::new(id.as_str(), text).map_err(|e| Failure::not_a_document(id, &e))?;
             let document = source.engine.dated(document, *date);
-            let annotation = guarded(id, || annotate(&document, &source.engine.gazetteer, &source.engine.options))?;
+            let annotation = source.engine.guarded(scratch, &document)?;
             Ok(Annotated { document, annotation })
         });
         Ok(Arc::new(Held::new(result?, |found| {
@@ -57,12 +57,13 @@ impl Engine {
     /// Gives a document's record to `take`, and forgets it.
     pub(crate) fn visit(
         &self,
+        scratch: &mut Scratch,
         document: Document<'_>,
         date: Option<Date>,
         take: impl FnOnce(&Record<'_>),
     ) -> Result<(), Failure> {
         let document = self.dated(document, date);
-        let annotation = guarded(document.id(), || annotate(&document, &self.gazetteer, &self.options))?;
+        let annotation = self.guarded(scratch, &document)?;
         take(&record(&document, &annotation, &self.gazetteer, &self.record, None));
         Ok(())
     }
@@ -74,12 +75,15 @@ impl Engine {
             _ => document,
         }
     }
-}
 
-/// Extraction does not panic; if it does all the same, that is one document's loss, not the job's.
-fn guarded<T>(id: &str, work: impl FnOnce() -> T) -> Result<T, Failure> {
-    panic::catch_unwind(AssertUnwindSafe(work))
-        .map_err(|_| Failure::new("internal", id, "gazet has a fault with this text"))
+    /// Extraction does not panic; if it does all the same, that is one document's loss, not the job's.
+    fn guarded<'a>(&'a self, scratch: &mut Scratch, document: &Document<'a>) -> Result<Annotation<'a>, Failure> {
+        let work = || annotate_with(scratch, document, &self.gazetteer, &self.options);
+        panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
+            *scratch = Scratch::default();
+            Failure::new("internal", document.id(), "gazet has a fault with this text")
+        })
+    }
 }
 
 /// What an annotation points at.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::vec;
 
+use gazet::Scratch;
 use pyo3::exceptions::PyStopIteration;
 use pyo3::prelude::*;
 use pyo3::types::PyIterator;
@@ -89,7 +90,9 @@ impl Pipe {
         if !inputs.is_empty() {
             let engine = Arc::clone(&self.engine);
             self.ahead.push(move || {
-                let outcome = |input: Result<Input, Failure>| match input.and_then(|i| engine.annotate(i)) {
+                let mut scratch = Scratch::default();
+                let outcome = |input: Result<Input, Failure>| match input.and_then(|i| engine.annotate(&mut scratch, i))
+                {
                     Ok(held) => Outcome::Done(held),
                     Err(failure) => Outcome::Failed(failure),
                 };
