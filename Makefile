@@ -6,7 +6,7 @@ CORPUS ?= seeds
 RULES ?= timeml
 
 .PHONY: test check readme python report package bench bench-python dates bless scores development eval fmt stats \
-	bundle browser report report-tests report-large screenshots kills
+	bundle browser report report-tests report-large screenshots kills fuzz deny
 
 # Every check there is.
 test: check readme python report package
@@ -106,6 +106,16 @@ eval:
 KILLS ?= 600
 kills:
 	GAZET_KILLS=$(KILLS) $(CARGO) test --locked --package gazet-cli --test faults what_was_killed -- --nocapture
+
+# Fuzzing, with a nightly toolchain and cargo install cargo-fuzz.
+TARGET ?= annotate
+SECONDS ?= 600
+fuzz:
+	cd fuzz && mkdir -p work/$(TARGET) && cargo +nightly fuzz run --sanitizer none -a $(TARGET) work/$(TARGET) corpus/$(TARGET) -- -max_len=4096 -max_total_time=$(SECONDS)
+
+# Licences, sources and advisories of the dependencies, with cargo install cargo-deny.
+deny:
+	$(CARGO) deny check
 
 fmt:
 	$(CARGO) fmt --all
