@@ -9,7 +9,7 @@ RULES ?= timeml
 	bundle browser report report-tests report-large screenshots kills fuzz deny
 
 # Every check there is.
-test: check readme python report package
+test: check readme python formats report package
 
 # The Rust part: format, lints, all tests, documentation.
 check:
@@ -54,6 +54,22 @@ package:
 	done
 	@tar -tzf target/package/gazet-lists-*.crate | grep -q gazetteers/LICENSE-DATA.md || { echo "gazet-lists: no LICENSE-DATA.md"; exit 1; }
 
+.PHONY: formats compared
+# The readers of every format read what gazet writes for them.
+$(VENV)/readers: tests/readers/requirements.txt $(VENV)/installed
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement $<
+	@touch $@
+
+formats: $(VENV)/readers
+	$(CARGO) build --release --locked --quiet
+	$(VENV)/bin/python tests/readers/read.py target/release/gazet
+
+# What docs/compared.md says of other tools: make compared CORPUS=releases.jsonl
+compared: $(VENV)/installed
+	$(CARGO) build --release --locked --quiet
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check flashtext==2.7
+	$(VENV)/bin/python benches/compared.py target/release/gazet $(CORPUS)
+
 # Python's ways in against the command line, on a corpus of JSON lines; SPARK=--spark is the job on Spark.
 SPARK ?=
 bench-python: wheel
@@ -80,9 +96,9 @@ stats:
 	$(CARGO) run --release --locked --quiet -- gazetteer stats --markdown
 	$(CARGO) run --release --locked --quiet -- gazetteer stats --coverage
 
-# Rewrites the marks in fixtures/ from what is found today; read the diff before you commit it.
+# Rewrites the marks in fixtures/ from what is found today, and docs/record.md; read the diff before you commit it.
 bless:
-	GAZET_BLESS=1 $(CARGO) test --package gazet --test fixtures
+	GAZET_BLESS=1 $(CARGO) test --package gazet --test fixtures --test record_page
 
 # The precision of each class of evidence, which `score` says.
 scores:

@@ -37,6 +37,31 @@ fn examples_give_what_they_show() {
     assert_eq!(examples, 2);
 }
 
+/// The blocks of a page that are run, with what they print. They share a folder.
+#[test]
+fn pages_print_what_they_show() {
+    for (page, expected) in [("quickstart", 4), ("gazetteers", 5), ("formats", 5)] {
+        let text = std::fs::read_to_string(root().join(format!("docs/{page}.md"))).unwrap();
+        let here = folder(&[]);
+        let mut blocks = 0;
+        for part in text.split("<!-- run -->\n```sh\n").skip(1) {
+            let (script, rest) = part.split_once("```\n").unwrap();
+            let shown = rest.strip_prefix("```\n").map(|shown| shown.split("```\n").next().unwrap());
+            let binary = std::path::Path::new(env!("CARGO_BIN_EXE_gazet")).parent().unwrap();
+            let path = format!("{}:{}", binary.display(), env!("PATH"));
+            let run =
+                Command::new("sh").args(["-ec", script]).current_dir(here.path()).env("PATH", path).output().unwrap();
+            assert!(run.status.success(), "{page}: {script}{run:?}");
+            if let Some(shown) = shown {
+                let printed = String::from_utf8(run.stdout).unwrap().replace("\r\n", "\n");
+                assert_eq!(printed, shown, "{page}: {script}");
+            }
+            blocks += 1;
+        }
+        assert_eq!(blocks, expected, "{page}");
+    }
+}
+
 #[test]
 fn options_that_the_readme_names_exist() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();

@@ -132,12 +132,12 @@ impl Writer for Plain {
 /// The format with this name. `lists` and `names` are what the gazetteer was built from; they are asked for where a format says more
 /// about an entity than the record does.
 pub(crate) fn format<'l>(name: FormatName, lists: &[List<'l>], names: &[List<'l>]) -> &'static dyn Format {
+    // what is leaked is made once a run, and needed until its end
     match name {
         FormatName::Brat => &brat::Brat,
         FormatName::Conll => &conll::Conll,
         FormatName::Csv => &csv::Csv,
         FormatName::Displacy => &displacy::Displacy,
-        // made once a run, and needed until its end
         FormatName::Html => Box::leak(Box::new(html::Html::new(lists))),
         FormatName::Json => &json::Json,
         FormatName::Jsonl => &jsonl::Jsonl,

@@ -1,7 +1,8 @@
 //! spaCy: what `Doc.from_json` reads, a JSON object a line. Offsets are Python's.
 //!
 //! `ents` has the spans that lie in no other, since spaCy lets none overlap there; `spans["gazet"]` has all of them with their ids. What
-//! spaCy has no place for stands in the extensions `doc._.gazet` and `span._.gazet`, which `Doc.from_json` registers itself.
+//! spaCy's own JSON has no place for stands under `gazet`, which `Doc.from_json` passes over: the document's id and date, relations, and of
+//! each span in `spans["gazet"]` the other fields of its record.
 
 use std::ops::Range;
 
@@ -23,9 +24,7 @@ struct Doc<'a> {
     spans: Groups<'a>,
     sents: Vec<Place>,
     tokens: Vec<Token>,
-    #[serde(rename = "_")]
-    extensions: Extensions<OfDoc<'a>>,
-    underscore_span: Extensions<Vec<OfSpan<'a>>>,
+    gazet: Rest<'a>,
 }
 
 #[derive(Serialize)]
@@ -62,26 +61,15 @@ struct Token {
 }
 
 #[derive(Serialize)]
-struct Extensions<T> {
-    gazet: T,
-}
-
-#[derive(Serialize)]
-struct OfDoc<'a> {
+struct Rest<'a> {
     id: &'a str,
     date: Option<&'a str>,
     date_source: &'a str,
     /// Their numbers are those of the spans in `spans["gazet"]`.
     relations: &'a [Role],
+    spans: Vec<Fields<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'a Failed>,
-}
-
-#[derive(Serialize)]
-struct OfSpan<'a> {
-    start: usize,
-    end: usize,
-    value: Fields<'a>,
 }
 
 /// The span's record, less what the span itself has.
@@ -121,10 +109,7 @@ fn doc<'a>(page: &'a Page, text: &'a str) -> Doc<'a> {
         let (start, end) = place(&page.spans[i]);
         Ent { start, end, label: &page.spans[i].label }
     };
-    let of_span = |span: &'a Mark| {
-        let (start, end) = place(span);
-        OfSpan { start, end, value: Fields { text: &span.text, id: &span.id, facts: &span.facts } }
-    };
+    let fields = |span: &'a Mark| Fields { text: &span.text, id: &span.id, facts: &span.facts };
     let token = |(id, word): (usize, &Range<usize>)| Token { id, start: scale.at(word.start), end: scale.at(word.end) };
     let sentence = |words: &[Range<usize>]| {
         let (first, last) = (words.first()?, words.last()?);
@@ -136,15 +121,13 @@ fn doc<'a>(page: &'a Page, text: &'a str) -> Doc<'a> {
         spans: Groups { gazet: page.spans.iter().map(span).collect() },
         sents: words.by_sentence().filter_map(sentence).collect(),
         tokens: words.all.iter().enumerate().map(token).collect(),
-        extensions: Extensions {
-            gazet: OfDoc {
-                id: &page.id,
-                date: page.date.as_deref(),
-                date_source: &page.date_source,
-                relations: &page.relations,
-                error: page.error.as_ref(),
-            },
+        gazet: Rest {
+            id: &page.id,
+            date: page.date.as_deref(),
+            date_source: &page.date_source,
+            relations: &page.relations,
+            spans: page.spans.iter().map(fields).collect(),
+            error: page.error.as_ref(),
         },
-        underscore_span: Extensions { gazet: page.spans.iter().map(of_span).collect() },
     }
 }

@@ -110,7 +110,7 @@ mod tests {
     fn words_and_single_blanks_are_the_text() {
         assert_eq!(words("The FBI's (new) act.", None), ["The", "FBI", "'", "s", "(", "new", ")", "act", "."]);
         assert_eq!(words(" a  b\r\n\r\nc \u{a0}d\n", None), [" ", "a", " ", "b", "\r\n\r\n", "c", "\u{a0}", "d", "\n"]);
-        assert_eq!(words("👩‍💻😀 LAPSUS$ x", Some(19..26)), ["👩‍💻", "😀", "LAPSUS", "$", "x"]);
+        assert_eq!(words("👩‍💻😀 LAPSUS$ x", Some(16..23)), ["👩‍💻", "😀", "LAPSUS", "$", "x"]);
         assert_eq!(words("abc", Some(1..2)), ["a", "b", "c"]);
         assert_eq!(words("a  ", None), ["a", " "]);
         assert!(words("", None).is_empty());
