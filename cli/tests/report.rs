@@ -40,9 +40,9 @@ fn a_report_has_texts_spans_and_reasons() {
     let references = index["entities"]["references"].as_array().unwrap();
     assert!(references.iter().any(|r| ids[r[0].as_u64().unwrap() as usize] == "GB"), "{references:?}");
     let chunk = data(&page, "chunk-0");
-    assert_eq!(chunk[0]["text"], text);
+    assert_eq!(chunk[0][0], text);
     // offsets count as browsers do: the emoji is two units
-    let span: Vec<_> = chunk[0]["spans"].as_array().unwrap()[..2].iter().filter_map(Value::as_u64).collect();
+    let span: Vec<_> = chunk[1][0]["spans"].as_array().unwrap()[..2].iter().filter_map(Value::as_u64).collect();
     assert_eq!(span, [3, 4], "GCHQ");
     assert!(index["classes"].as_array().unwrap().iter().any(|c| c["why"].as_str().unwrap().contains("definition")));
 }
@@ -55,7 +55,7 @@ fn nothing_of_a_text_is_markup() {
     let page = report(&["--input", "jsonl"], &line, folder.path());
     assert!(!page.contains("alert(1)") && !page.contains("onerror=alert"));
     assert_eq!(data(&page, "index")["documents"]["id"][0], attack);
-    assert_eq!(data(&page, "chunk-0")[0]["input"]["x"], attack);
+    assert_eq!(data(&page, "chunk-0")[1][0]["input"]["x"], attack);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 import type { Doc, Entity, Post, Report } from "./data";
 import { copy, exceptionsRow } from "./copy";
 import { type Child, count, h, plural, put } from "./dom";
-import { type Counts, countryOf, entityKey, passes } from "./filter";
+import { type Counts, countryOf, entityKey, filtered, passes } from "./filter";
 import { family, isTime, tag } from "./labels";
 import { hits } from "./read";
 import { link, type State } from "./state";
@@ -31,7 +31,7 @@ const nameOf = (entity: Entity): string => entity.name || entity.id;
 
 export function documents(corpus: Corpus): Child[] {
   const { report, counts, state } = corpus;
-  const some = report.documents.filter((doc) => counts.ofDocument[doc.number] > 0 || (unfiltered(state) && true));
+  const some = report.documents.filter((doc) => counts.ofDocument[doc.number] > 0 || !filtered(state));
   const columns: Column<Doc>[] = [
     { name: "Document", value: (d) => d.id, show: (d) => docLink(corpus, d, d.id), width: 4 },
     { name: "First line", value: (d) => d.title, width: 7, wide: true },
@@ -42,22 +42,20 @@ export function documents(corpus: Corpus): Child[] {
   return [h("h1", {}, "Documents"), table(some, columns, { noun: "document", file: "documents.csv", caption: "Documents", rows: 18 })];
 }
 
-const unfiltered = (state: State): boolean => state.hide.size + state.score === 0 && !state.kind && !state.country && !state.entity;
-
 export function entities(corpus: Corpus): Child[] {
   const { report, counts } = corpus;
   const some = report.entities.filter((e) => counts.ofEntity[e.number] > 0);
   some.sort((a, b) => counts.ofEntity[b.number] - counts.ofEntity[a.number] || a.number - b.number);
   const columns: Column<Entity>[] = [
-    { name: "Label", value: (e) => e.label, show: (e) => labelCell(e.label), width: 3 },
+    { name: "Label", value: (e) => e.label, show: (e) => labelCell(e.label), width: 3.8 },
     { name: "Name", value: nameOf, show: (e) => entityLink(corpus, e, nameOf(e)), width: 6 },
     { name: "Id or value", value: (e) => e.id, width: 5, wide: true },
-    { name: "Country", value: countryOf, width: 1.6, wide: true },
-    { name: "Kind", value: (e) => e.kind, width: 2, wide: true },
-    { name: "Mentions", value: (e) => counts.ofEntity[e.number], width: 2 },
-    { name: "Documents", value: (e) => counts.documentsOf[e.number], width: 2.2 },
+    { name: "Country", value: countryOf, width: 2.4, wide: true },
+    { name: "Kind", value: (e) => e.kind, width: 2.4, wide: true },
+    { name: "Mentions", value: (e) => counts.ofEntity[e.number], width: 2.7 },
+    { name: "Texts", value: (e) => counts.documentsOf[e.number], width: 1.9 },
   ];
-  return [h("h1", {}, "Entities"), table(some, columns, { noun: "entity".replace(/y$/, some.length === 1 ? "y" : "ie"), file: "entities.csv", caption: "Entities by mentions", rows: 18 })];
+  return [h("h1", {}, "Entities"), table(some, columns, { noun: "name", file: "entities.csv", caption: "Entities by mentions", rows: 18 })];
 }
 
 /** A post: one person, title, body and country, with the documents that tell it. */
@@ -112,10 +110,10 @@ export function posts(corpus: Corpus): Child[] {
     { name: "Title", value: (r) => nameOf(r.title), width: 4 },
     { name: "Body", value: (r) => (r.agency ? nameOf(r.agency) : ""), width: 5 },
     { name: "Country", value: (r) => r.country, width: 2, wide: true },
-    { name: "First", value: (r) => r.dates[0] ?? "", width: 2.4 },
-    { name: "Last", value: (r) => r.dates.at(-1) ?? "", width: 2.4, wide: true },
+    { name: "First", value: (r) => r.dates[0] ?? "", width: 3 },
+    { name: "Last", value: (r) => r.dates.at(-1) ?? "", width: 3, wide: true },
     { name: "When", value: (r) => r.dates.join(" "), show: bar, width: 3, wide: true },
-    { name: "Documents", value: (r) => r.documents.length, show: (r) => (r.documents.length === 1 ? docLink(corpus, r.documents[0], "1") : count(r.documents.length)), width: 2.4 },
+    { name: "Texts", value: (r) => r.documents.length, show: (r) => (r.documents.length === 1 ? docLink(corpus, r.documents[0], "1") : count(r.documents.length)), width: 1.8 },
   ];
   return [
     h("h1", {}, "Posts"),
@@ -129,11 +127,11 @@ export function curator(corpus: Corpus): Child[] {
   const mentioned = report.entities.filter((e) => counts.ofEntity[e.number] > 0);
   mentioned.sort((a, b) => counts.ofEntity[b.number] - counts.ofEntity[a.number] || a.number - b.number);
   const row = (e: Entity): Child => h("button", { type: "button", class: "small", click: () => copy(exceptionsRow(e.name, e.id, "this report"), "a row of exceptions.tsv") }, "Copy row");
-  const label: Column<Entity> = { name: "Label", value: (e) => e.label, show: (e) => labelCell(e.label), width: 3 };
+  const label: Column<Entity> = { name: "Label", value: (e) => e.label, show: (e) => labelCell(e.label), width: 3.8 };
   const words: Column<Entity> = { name: "Words", value: nameOf, show: (e) => entityLink(corpus, e, nameOf(e)), width: 5 };
   const numbers: Column<Entity>[] = [
-    { name: "Mentions", value: (e) => counts.ofEntity[e.number], width: 2 },
-    { name: "Documents", value: (e) => counts.documentsOf[e.number], width: 2.2, wide: true },
+    { name: "Mentions", value: (e) => counts.ofEntity[e.number], width: 2.5 },
+    { name: "Texts", value: (e) => counts.documentsOf[e.number], width: 1.8, wide: true },
   ];
   const exception: Column<Entity> = { name: "Exception", value: (e) => exceptionsRow(e.name, e.id, "this report").trim(), show: row, width: 2.4, wide: true };
 
@@ -180,17 +178,17 @@ export function search(corpus: Corpus): Child[] {
   const names = report.entities.filter((e) => counts.ofEntity[e.number] > 0 && has(e));
   names.sort((a, b) => counts.ofEntity[b.number] - counts.ofEntity[a.number]);
   const columns: Column<Entity>[] = [
-    { name: "Label", value: (e) => e.label, show: (e) => labelCell(e.label), width: 3 },
+    { name: "Label", value: (e) => e.label, show: (e) => labelCell(e.label), width: 3.8 },
     { name: "Name", value: nameOf, show: (e) => entityLink(corpus, e, nameOf(e)), width: 6 },
     { name: "Id or value", value: (e) => e.id, width: 5, wide: true },
-    { name: "Mentions", value: (e) => counts.ofEntity[e.number], width: 2 },
+    { name: "Mentions", value: (e) => counts.ofEntity[e.number], width: 2.5 },
   ];
   const place = h("div", {}, h("p", { role: "status" }, "Searching the texts …"));
   void searchTexts(corpus, query, place);
   return [
     h("h1", {}, "Search: ", query),
     h("h2", {}, "Entities"),
-    table(names, columns, { noun: names.length === 1 ? "entity" : "entitie", file: "search-entities.csv", caption: "Entities with these words", rows: 8 }),
+    table(names, columns, { noun: "name", file: "search-entities.csv", caption: "Entities with these words", rows: 8 }),
     h("h2", {}, "Texts"),
     place,
   ];

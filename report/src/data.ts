@@ -99,8 +99,10 @@ interface Index {
   chunks: number[];
 }
 
+/** The texts of a chunk, and what else there is of each. */
+type Chunk = [string[], Entry[]];
+
 interface Entry {
-  text: string;
   spans: number[];
   lost: number[];
   sites: number[];
@@ -120,7 +122,7 @@ export class Report {
   /** Document, entity, score, count: four numbers a row. */
   readonly mentions: Int32Array;
   private readonly byId = new Map<string, Doc>();
-  private readonly opened = new Map<number, Promise<Entry[]>>();
+  private readonly opened = new Map<number, Promise<Chunk>>();
 
   private constructor(private readonly index: Index) {
     this.version = index.version;
@@ -164,8 +166,10 @@ export class Report {
       let entity = 0;
       for (let i = 0; i < of.length; i += 3) {
         entity += of[i];
-        this.mentions.set([doc, entity, of[i + 1], of[i + 2]], at);
-        at += 4;
+        this.mentions[at++] = doc;
+        this.mentions[at++] = entity;
+        this.mentions[at++] = of[i + 1];
+        this.mentions[at++] = of[i + 2];
       }
     });
     index.mentions = [];
@@ -189,43 +193,36 @@ export class Report {
   /** Opens a document. */
   async open(doc: Doc): Promise<Text> {
     const chunk = this.chunkOf(doc.number);
-    const entry = (await this.chunk(chunk))[doc.number - this.index.chunks[chunk]];
+    const [texts, entries] = await this.chunk(chunk);
+    const at = doc.number - this.index.chunks[chunk];
+    const entry = entries[at];
     const spans = this.spans(entry.spans);
-    for (let i = 0; i < entry.sites.length; i += 3) {
-      const [span, start, length] = entry.sites.slice(i, i + 3);
-      spans[span].site = [start, start + length];
-    }
+    const { sites } = entry;
+    for (let i = 0; i < sites.length; i += 3) spans[sites[i]].site = [sites[i + 1], sites[i + 1] + sites[i + 2]];
     for (const [span, more] of Object.entries(entry.more ?? {})) spans[Number(span)].more = more;
     const relations = entry.countries.map((country, i) => {
       const [person, title, agency] = entry.relations.slice(i * 3, i * 3 + 3);
       return { person, title, agency: agency > 0 ? agency - 1 : null, country };
     });
-    return { text: entry.text, spans, lost: this.spans(entry.lost), relations, input: entry.input ?? {} };
+    return { text: texts[at], spans, lost: this.spans(entry.lost), relations, input: entry.input ?? {} };
   }
 
   /** All texts, a chunk at a time. */
   async *texts(): AsyncGenerator<[Doc, string][]> {
     for (let chunk = 0; chunk < this.index.chunks.length; chunk++) {
-      const entries = (await unpack(`chunk-${chunk}`)) as Entry[];
-      yield entries.map((entry, i) => [this.documents[this.index.chunks[chunk] + i], entry.text]);
+      const [texts] = (await unpack(`chunk-${chunk}`)) as Chunk;
+      yield texts.map((text, i) => [this.documents[this.index.chunks[chunk] + i], text]);
     }
   }
 
+  /** Spans from rows of four: step, length, entity, class. */
   private spans(rows: number[]): Span[] {
-    const spans: Span[] = [];
     let start = 0;
-    for (let i = 0; i < rows.length; i += 4) {
-      start += rows[i];
-      spans.push({
-        number: i / 4,
-        start,
-        end: start + rows[i + 1],
-        entity: this.entities[rows[i + 2]],
-        class: this.index.classes[rows[i + 3]],
-        more: {},
-      });
-    }
-    return spans;
+    return Array.from({ length: rows.length / 4 }, (_, number) => {
+      const [step, length, entity, why] = rows.slice(4 * number, 4 * number + 4);
+      start += step;
+      return { number, start, end: start + length, entity: this.entities[entity], class: this.index.classes[why], more: {} };
+    });
   }
 
   private chunkOf(document: number): number {
@@ -234,10 +231,10 @@ export class Report {
     return chunk;
   }
 
-  private chunk(number: number): Promise<Entry[]> {
+  private chunk(number: number): Promise<Chunk> {
     const known = this.opened.get(number);
     if (known) return known;
-    const chunk = unpack(`chunk-${number}`) as Promise<Entry[]>;
+    const chunk = unpack(`chunk-${number}`) as Promise<Chunk>;
     this.opened.set(number, chunk);
     if (this.opened.size > KEPT_CHUNKS) this.opened.delete(this.opened.keys().next().value as number);
     return chunk;
@@ -248,9 +245,14 @@ export class Report {
 async function unpack(id: string): Promise<unknown> {
   const element = document.getElementById(id) ?? (await whole().then(() => document.getElementById(id)));
   if (!element) throw new Error(`the file is not whole: ${id} is missing`);
-  const bytes = Uint8Array.from(atob(element.textContent ?? ""), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const stream = new Blob([fromBase64(element.textContent ?? "")]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Response(stream).json();
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  // browsers of before 2025 have no way of their own
+  if ("fromBase64" in Uint8Array) return (Uint8Array as unknown as { fromBase64(text: string): Uint8Array<ArrayBuffer> }).fromBase64(text);
+  return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 }
 
 /** Until the browser has read the file to its end. */

@@ -3,6 +3,7 @@
 import uPlot from "uplot";
 
 import type { Corpus } from "./corpus";
+import type { Report } from "./data";
 import { type Child, count, h, plural, put } from "./dom";
 import { passes } from "./filter";
 import { table } from "./table";
@@ -39,30 +40,38 @@ export function timeline(corpus: Corpus): Child[] {
   ];
 }
 
-function cellsOf({ report, state }: Corpus): { cells: Cell[]; undated: number; open: number } {
-  const months = report.entities.map((e) => {
-    if (e.label !== "DATE" || !passes(e, state)) return null;
+/** The months of entities and documents: `NaN` for those without one, nothing for what is no date. They never change. */
+let months: { report: Report; spoken: (number | undefined)[]; published: number[] } | undefined;
+
+function monthsOf(report: Report): NonNullable<typeof months> {
+  if (months?.report === report) return months;
+  const spoken = report.entities.map((e) => {
+    if (e.label !== "DATE") return undefined;
     const day = firstDay(e.id);
     return day === null ? NaN : monthOf(day);
   });
-  const published = report.documents.map((doc) => (doc.date ? monthOf(Date.parse(doc.date)) : NaN));
-  const cells = new Map<string, Cell>();
-  const seen = new Map<string, number>();
+  return (months = { report, spoken, published: report.documents.map((doc) => (doc.date ? monthOf(Date.parse(doc.date)) : NaN)) });
+}
+
+function cellsOf({ report, state }: Corpus): { cells: Cell[]; undated: number; open: number } {
+  const { spoken, published } = monthsOf(report);
+  const pass = report.entities.map((e) => e.label === "DATE" && passes(e, state));
+  const cells = new Map<number, Cell & { last: number }>();
   let [undated, open] = [0, 0];
   const { mentions } = report;
   for (let i = 0; i < mentions.length; i += 4) {
-    const spoken = months[mentions[i + 1]];
-    if (spoken === null || mentions[i + 2] < state.score) continue;
-    const doc = mentions[i];
-    if (Number.isNaN(spoken)) open += mentions[i + 3];
-    else if (Number.isNaN(published[doc])) undated += mentions[i + 3];
+    const entity = mentions[i + 1];
+    if (!pass[entity] || mentions[i + 2] < state.score) continue;
+    const [doc, month, count] = [mentions[i], spoken[entity]!, mentions[i + 3]];
+    if (Number.isNaN(month)) open += count;
+    else if (Number.isNaN(published[doc])) undated += count;
     else {
-      const key = `${published[doc]} ${spoken}`;
-      const cell = cells.get(key) ?? { published: published[doc], spoken, mentions: 0, documents: 0 };
-      cells.set(key, cell);
-      cell.mentions += mentions[i + 3];
-      if (seen.get(key) !== doc) cell.documents++;
-      seen.set(key, doc);
+      const key = published[doc] * 200_000 + month;
+      let cell = cells.get(key);
+      if (!cell) cells.set(key, (cell = { published: published[doc], spoken: month, mentions: 0, documents: 0, last: -1 }));
+      cell.mentions += count;
+      if (cell.last !== doc) cell.documents++;
+      cell.last = doc;
     }
   }
   return { cells: [...cells.values()].sort((a, b) => a.published - b.published || a.spoken - b.spoken), undated, open };

@@ -13,7 +13,7 @@ use flate2::write::ZlibEncoder;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::document::{Class, Document, Entity, Span, Table};
+use super::document::{Class, Document, Entity, Span, Table, rename};
 
 /// A chunk is full with so many bytes of JSON.
 const CHUNK_BYTES: usize = 512 << 10;
@@ -27,6 +27,7 @@ pub(crate) type References = HashMap<String, Vec<String>>;
 #[derive(Default)]
 pub(crate) struct Data {
     entities: Table<Entity>,
+    names: Vec<String>,
     classes: Table<Class>,
     documents: Documents,
     /// A document each: entity, score, count, ...; the entity as the step from the one before.
@@ -35,7 +36,9 @@ pub(crate) struct Data {
     relations: Vec<(u32, u32, u32, u32, String)>,
     /// The first document of each chunk.
     starts: Vec<u32>,
-    chunk: Vec<u8>,
+    /// Their texts and their entries: apart, because like deflates best beside like.
+    texts: Vec<u8>,
+    entries: Vec<u8>,
     chunks: Vec<String>,
 }
 
@@ -58,10 +61,9 @@ pub(crate) struct Packed {
     pub(super) chunks: Vec<String>,
 }
 
-/// The spans of a document in a chunk.
+/// What a chunk has of a document beside its text.
 #[derive(Serialize)]
 struct Entry<'a> {
-    text: &'a str,
     /// Start as the step from the span before, length, entity, class.
     spans: Vec<u32>,
     lost: Vec<u32>,
@@ -81,6 +83,9 @@ impl Data {
     pub(crate) fn add(&mut self, document: &Document) {
         let number = self.documents.id.len() as u32;
         let entities: Vec<u32> = document.entities.iter().map(|e| self.entities.number(e)).collect();
+        for (entity, name) in entities.iter().zip(&document.names) {
+            rename(&mut self.names, *entity, name);
+        }
         let classes: Vec<u32> = document.classes.iter().map(|c| self.classes.number(c)).collect();
         self.documents.id.push(document.id.clone());
         self.documents.title.push(title(&document.text));
@@ -109,25 +114,20 @@ impl Data {
         self.relations.extend(document.relations.iter().map(|(person, title, agency, country)| {
             (number, entity(*person), entity(*title), agency.map_or(0, |a| entity(a) + 1), country.clone())
         }));
-        self.append(number, &entry(document, &entities, &classes));
-    }
-
-    fn append(&mut self, number: u32, entry: &Entry<'_>) {
-        self.chunk.push(if self.chunk.is_empty() { b'[' } else { b',' });
-        if self.chunk.len() == 1 {
+        if self.texts.is_empty() {
             self.starts.push(number);
         }
-        // the entry has neither keys that are no strings nor numbers that are none, and a Vec takes every byte
-        serde_json::to_writer(&mut self.chunk, entry).expect("an entry is JSON");
-        if self.chunk.len() >= CHUNK_BYTES {
+        append(&mut self.texts, &document.text);
+        append(&mut self.entries, &entry(document, &entities, &classes));
+        if self.texts.len() + self.entries.len() >= CHUNK_BYTES {
             self.close();
         }
     }
 
     fn close(&mut self) {
-        if !self.chunk.is_empty() {
-            self.chunk.push(b']');
-            self.chunks.push(pack(&std::mem::take(&mut self.chunk)));
+        if !self.texts.is_empty() {
+            let [texts, entries] = [&mut self.texts, &mut self.entries].map(std::mem::take);
+            self.chunks.push(pack(&[b"[".as_slice(), &texts, b"],", &entries, b"]]"].concat()));
         }
     }
 
@@ -147,7 +147,7 @@ impl Data {
             "entities": {
                 "label": column(|e| &e.label),
                 "id": column(|e| &e.id),
-                "name": column(|e| &e.name),
+                "name": self.names,
                 "country": column(|e| &e.country),
                 "kind": column(|e| &e.kind),
                 "listed": entities.iter().map(listed).collect::<Vec<_>>(),
@@ -164,6 +164,13 @@ impl Data {
     }
 }
 
+/// Appends a value to an array that is not closed yet.
+fn append(array: &mut Vec<u8>, value: &impl Serialize) {
+    array.push(if array.is_empty() { b'[' } else { b',' });
+    // values here have neither keys that are no strings nor numbers that are none, and a Vec takes every byte
+    serde_json::to_writer(array, value).expect("a value is JSON");
+}
+
 fn entry<'a>(document: &'a Document, entities: &[u32], classes: &[u32]) -> Entry<'a> {
     let flat = |spans: &[Span]| {
         let mut last = 0;
@@ -173,12 +180,11 @@ fn entry<'a>(document: &'a Document, entities: &[u32], classes: &[u32]) -> Entry
         };
         spans.iter().flat_map(row).collect()
     };
-    let sites = document.spans.iter().enumerate().filter_map(|(i, s)| s.site.map(|(start, end)| (i, start, end)));
+    let site = |(i, span): (usize, &Span)| span.site.map(|(start, end)| [i as u32, start, end - start]);
     Entry {
-        text: &document.text,
         spans: flat(&document.spans),
         lost: flat(&document.lost),
-        sites: sites.flat_map(|(i, start, end)| [i as u32, start, end - start]).collect(),
+        sites: document.spans.iter().enumerate().filter_map(site).flatten().collect(),
         relations: document.relations.iter().flat_map(|r| [r.0, r.1, r.2.map_or(0, |a| a + 1)]).collect(),
         countries: document.relations.iter().map(|r| r.3.as_str()).collect(),
         more: document.more.iter().map(|(i, more)| (i.to_string(), Value::Object(more.clone()))).collect(),
@@ -198,7 +204,7 @@ fn title(text: &str) -> String {
 
 /// Bytes deflated, in base64: neither `<` nor `&` is in that, so a page can hold it.
 fn pack(bytes: &[u8]) -> String {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(7));
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
     let packed = encoder.write_all(bytes).and_then(|()| encoder.finish());
     STANDARD.encode(packed.expect("a Vec takes every byte"))
 }

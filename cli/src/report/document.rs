@@ -20,8 +20,9 @@ pub(crate) struct Document {
     pub(super) date_source: String,
     pub(super) error: Option<(String, String)>,
     pub(super) text: String,
-    /// Whom or what spans mean.
+    /// Whom or what spans mean, and by which name.
     pub(super) entities: Vec<Entity>,
+    pub(super) names: Vec<String>,
     /// Why they stand.
     pub(super) classes: Vec<Class>,
     /// Those that stand, in the order of the record.
@@ -40,10 +41,9 @@ pub(crate) struct Document {
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Entity {
     pub(super) label: String,
-    /// Empty where the text does not decide.
+    /// Empty where the text does not decide; its words tell them apart then.
     pub(super) id: String,
-    /// The name in common use, else the words of the first span.
-    pub(super) name: String,
+    pub(super) words: String,
     pub(super) country: String,
     pub(super) kind: String,
     /// Between whom the text does not decide.
@@ -120,6 +120,7 @@ impl Document {
             })
             .collect();
         document.entities = tables.entities.rows;
+        document.names = tables.names;
         document.classes = tables.classes.rows;
         document
     }
@@ -129,6 +130,7 @@ impl Document {
 struct Tables {
     units: Units,
     entities: Table<Entity>,
+    names: Vec<String>,
     classes: Table<Class>,
 }
 
@@ -136,16 +138,18 @@ impl Tables {
     fn span(&mut self, json: &Value) -> Span {
         let offset = |json: &Value, key: &str| self.units.at(offset(json, key));
         let id = json["value"].as_str().or(json["id"].as_str()).unwrap_or("");
-        let name = json["name"].as_str().or(json["text"].as_str()).unwrap_or("");
-        let entity = Entity {
+        let words = one_line(json["text"].as_str().unwrap_or(""));
+        let name = json["name"].as_str().map_or_else(|| words.clone(), one_line);
+        let entity = self.entities.number(&Entity {
             label: string(json, "label"),
             id: id.to_owned(),
-            // a value speaks for itself
-            name: if json["value"].is_string() { String::new() } else { one_line(name) },
+            words: if id.is_empty() { words } else { String::new() },
             country: string(json, "country"),
             kind: string(json, "kind"),
             candidates: array(json, "candidates").map(|c| string(c, "id")).collect(),
-        };
+        });
+        // a value speaks for itself
+        rename(&mut self.names, entity, if json["value"].is_string() { "" } else { &name });
         let class = Class {
             source: string(json, "source"),
             why: why(json),
@@ -157,7 +161,16 @@ impl Tables {
         let at = &json["why"]["at"];
         let (start, end) = (offset(json, "start"), offset(json, "end"));
         let site = at.is_object().then(|| (offset(at, "start"), offset(at, "end")));
-        Span { start, end, entity: self.entities.number(&entity), class: self.classes.number(&class), site }
+        Span { start, end, entity, class: self.classes.number(&class), site }
+    }
+}
+
+/// Gives an entity its name: the one of the lists, else the longest of those in the texts.
+pub(super) fn rename(names: &mut Vec<String>, entity: u32, name: &str) {
+    names.resize(names.len().max(entity as usize + 1), String::new());
+    let known = &mut names[entity as usize];
+    if name.len() > known.len() {
+        name.clone_into(known);
     }
 }
 
