@@ -118,7 +118,9 @@ const SPOUSES: &[&str] = &["title/first-gentleman", "title/first-lady", "title/s
 fn is_same_post(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     let words = short.trim_start_matches("title/");
-    long == short || long.ends_with(&format!("-{words}")) || long.starts_with(&format!("{short}-"))
+    long == short
+        || long.strip_suffix(words).is_some_and(|before| before.ends_with('-'))
+        || long.strip_prefix(short).is_some_and(|behind| behind.starts_with('-'))
 }
 
 /// True where `long` is a longer form of `short`: its words, in order, with more before, between or behind, and the same family name.

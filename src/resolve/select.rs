@@ -469,9 +469,12 @@ fn stands_alone(context: &Context<'_>, first: usize, last: usize) -> bool {
         && crate::kinds::phrase::is_name_word(context, first - 1)
         && context.ending_at(first, Label::AGENCY).is_none()
         && context.ending_at(first, Label::COUNTRY).is_none();
+    // "State declined to comment", not "Justice cannot be served"
+    let speaks = context.at(last, Label::CUE_SAYING).is_some()
+        || context.is_any(last, &["announced", "confirmed", "declined", "issued", "referred"]);
     !joined(first)
         && !plain_list
-        && !context.tokens.starts_sentence(first)
+        && !(context.tokens.starts_sentence(first) && !speaks)
         && !(last < context.tokens.len() && joined(last))
         && !context.is_any(last, &["of", "for", "and", "or", "in"])
         // "any State" is a state
