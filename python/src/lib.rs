@@ -1,6 +1,6 @@
 //! The Python module of gazet, its inner half: `gazet._gazet`. What users import is `gazet/__init__.py`.
 //!
-//! [`engine`] does the work and knows nothing of Python; the rest turns Python's objects into its types and back. No thread of a pool ever
+//! `engine` does the work and knows nothing of Python; the rest turns Python's objects into its types and back. No thread of a pool ever
 //! needs the interpreter, and the interpreter is never held while one is waited for.
 
 mod ahead;
