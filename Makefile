@@ -44,9 +44,10 @@ python: wheel
 	$(CARGO) build --release --locked --quiet
 	$(VENV)/bin/python -m pytest --quiet -p no:cacheprovider python/tests
 
-# What a registry would get: each package builds by itself, and has its licences and notices in it.
+# What a registry would get, each package with its licences and notices in it; make package VERIFY= builds each by itself as well.
+VERIFY ?= --no-verify
 package:
-	$(CARGO) package --workspace --exclude gazet-python --locked --quiet --allow-dirty
+	$(CARGO) package --workspace --exclude gazet-python --locked --quiet --allow-dirty $(VERIFY)
 	@for crate in target/package/*.crate; do \
 		for file in LICENSE-APACHE LICENSE-MIT NOTICE README.md; do \
 			tar -tzf $$crate | grep -q "^[^/]*/$$file$$" || { echo "$$crate: no $$file"; exit 1; }; \
