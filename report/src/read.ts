@@ -62,9 +62,10 @@ export class Reader {
     this.chosen = this.text.spans.find((span) => span.start === start && span.end === end);
     if (state.span && !this.chosen) say("There is no span at that place.");
     else if (this.chosen && !this.shown().includes(this.chosen)) say("The filters hide this span.");
-    this.marked.choose(this.chosen?.number ?? -1, focus);
-    fill(this.aside, this.chosen ? card(this.doc, this.text, this.chosen, this.actions()) : this.hint());
+    // the card takes room, so it is there before the span is brought into sight
     this.element.classList.toggle("with-card", this.chosen !== undefined);
+    fill(this.aside, this.chosen ? card(this.doc, this.text, this.chosen, this.actions()) : this.hint());
+    this.marked.choose(this.chosen?.number ?? -1, focus);
     this.search(state.query);
   }
 

@@ -237,6 +237,8 @@ test("a phone has one column, and the card at the foot", options, async (t) => {
   await p.waitForSelector(".card dl");
   const box = await p.locator(".aside").boundingBox();
   assert.ok(box.y > 250 && Math.round(box.y + box.height) >= 739, JSON.stringify(box));
+  const span = await p.locator("article .chosen").boundingBox();
+  assert.ok(span.y > 0 && span.y + span.height < box.y, "the card does not hide its span");
   for (const view of ["documents", "entities", "timeline", "posts", "curator"]) {
     await go(p, to({ view }));
     assert.equal(await p.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, view);
