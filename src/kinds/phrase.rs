@@ -242,8 +242,11 @@ pub(crate) fn right(context: &Context<'_>, start: usize, stops: impl Fn(usize) -
 
 /// The token behind the capitalised words that start at `start`, joined by nothing but spaces and hyphens.
 pub(crate) fn run(context: &Context<'_>, start: usize, fresh: bool, stops: impl Fn(usize) -> bool) -> usize {
+    // no name is longer, and a text of nothing but capitals is not looked through from each of its words
+    const LONGEST: usize = 24;
     let mut end = start;
     while end < context.tokens.len()
+        && end - start < LONGEST
         && is_name_word(context, end)
         && !stops(end)
         && (end == start && fresh || context.is_joined(end) || context.gap(end) == Gap::Ampersand)
