@@ -172,7 +172,8 @@ fn modifiers(context: &Context<'_>, head: usize, small: bool) -> (usize, usize) 
     let mut first = head;
     let mut sure = head;
     // "Chief Public Policy & Research Officer": a sign joins subjects as a space does
-    while first > 0 && (context.is_joined(first) || !small && context.gap(first) == Gap::Ampersand) {
+    while first > 0 && head - first < 16 && (context.is_joined(first) || !small && context.gap(first) == Gap::Ampersand)
+    {
         let sign = context.gap(first) == Gap::Ampersand;
         let part = [Label::CUE_MODIFIER, Label::CUE_SUBJECT, Label::TITLE].into_iter().find_map(|label| {
             context.ending_at(first, label).filter(|m| {
