@@ -5,11 +5,13 @@
 //! last dot included. A token never changes, adds or skips a character: it is a span. What recognizers ask all the time, the
 //! kind of gap before a token and the shape of its letters, stands in columns beside the spans, a byte each, computed once.
 
+mod words;
+
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use crate::span::Span;
+
+pub use words::Words;
 
 /// What stands between a token and the one before it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,10 +76,62 @@ impl Shape {
     }
 }
 
+/// The words of one text as spans, in order, none overlapping another, and nothing about them. Lists can be matched on them as on
+/// [`Tokens`], which say more and take longer to make.
+#[derive(Clone, Debug, Default)]
+pub struct Spans {
+    words: Words,
+    spans: Vec<Span>,
+}
+
+impl Spans {
+    /// Forgets the old text and finds the words of `text` in the memory that is there already.
+    pub fn fill(&mut self, text: &str) {
+        self.words.fill(text);
+        self.spans.clear();
+        let marked = text.contains('<') || text.contains('&');
+        let mut at = 0;
+        if marked {
+            let mut tags = Tags::new(text);
+            let mut special = self.words.special().iter().copied().peekable();
+            for (i, &word) in (0..).zip(self.words.spans()) {
+                let is_special = special.next_if_eq(&i).is_some();
+                if tags.hold(text, word.start as usize) || is_entity_name(text, word) {
+                    continue;
+                }
+                if is_special {
+                    pieces(text, word, &mut self.spans);
+                } else {
+                    self.spans.push(word);
+                }
+            }
+            return;
+        }
+        for &special in self.words.special() {
+            self.spans.extend_from_slice(&self.words.spans()[at..special as usize]);
+            pieces(text, self.words.spans()[special as usize], &mut self.spans);
+            at = special as usize + 1;
+        }
+        self.spans.extend_from_slice(&self.words.spans()[at..]);
+    }
+
+    /// All words, in order.
+    pub fn all(&self) -> &[Span] {
+        &self.spans
+    }
+}
+
+/// Adds what a word of UAX #29 is cut into.
+fn pieces(text: &str, word: Span, out: &mut Vec<Span>) {
+    cut(text, word.start as usize, word.end as usize, |span| {
+        out.extend(lost_apostrophe(text, span).into_iter().filter(|s| !s.is_empty()));
+    });
+}
+
 /// The words of one text, in order, none overlapping another.
 #[derive(Clone, Debug, Default)]
 pub struct Tokens {
-    spans: Vec<Span>,
+    words: Spans,
     gaps: Vec<Gap>,
     shapes: Vec<Shape>,
     sentences: Vec<u32>,
@@ -93,71 +147,72 @@ impl Tokens {
 
     /// Forgets the old text and finds the words of `text` in the memory that is there already.
     pub fn refill(&mut self, text: &str) {
-        self.spans.clear();
+        self.words.fill(text);
         self.gaps.clear();
         self.shapes.clear();
         self.sentences.clear();
-        let mut tags = Tags::new(text);
-        words(text, |start, end| {
-            if !tags.hold(text, start) && !is_entity_name(text, start, &text[start..end]) {
-                cut(text, start, end, |span| {
-                    self.spans.extend(lost_apostrophe(text, span).into_iter().filter(|s| !s.is_empty()));
-                });
+        let (bytes, spans) = (text.as_bytes(), self.words.all());
+        self.gaps.reserve(spans.len());
+        self.shapes.reserve(spans.len());
+        let mut before = Span::default();
+        for (i, &span) in spans.iter().enumerate() {
+            let shape = shape(text, span);
+            self.shapes.push(shape);
+            let last = std::mem::replace(&mut before, span);
+            // between most words there is one space
+            if span.start == last.end + 1 && bytes[last.end as usize] == b' ' && i > 0 {
+                self.gaps.push(Gap::Space);
+                // no sentence starts behind a mere space, but for that of an abbreviation
+                if bytes[last.end as usize - 1] == b'.' && last.len() > 2 && is_starter(span.of(text)) {
+                    self.sentences.push(i as u32);
+                }
+                continue;
             }
-        });
-        let mut end = 0;
-        for (i, span) in self.spans.iter().enumerate() {
-            let between = &text[end as usize..span.start as usize];
+            let between = &text[last.end as usize..span.start as usize];
             let gap = if i == 0 { Gap::Start } else { gap(between) };
-            let shape = shape(span.of(text));
+            self.gaps.push(gap);
             let starts = match gap {
                 Gap::Start | Gap::Paragraph => true,
                 Gap::Dot | Gap::Stop | Gap::Other | Gap::Close | Gap::Open | Gap::Dash => {
-                    sentence_starts(self.spans[i - 1].of(text), between, shape, span.of(text))
+                    sentence_starts(last.of(text), between, shape, span.of(text))
                 }
-                Gap::Space => {
-                    let before = self.spans[i - 1].of(text);
-                    before.len() > 2 && before.ends_with('.') && is_starter(span.of(text))
-                }
+                Gap::Space => last.len() > 2 && last.of(text).ends_with('.') && is_starter(span.of(text)),
                 _ => false,
             };
             if starts {
                 self.sentences.push(i as u32);
             }
-            self.gaps.push(gap);
-            self.shapes.push(shape);
-            end = span.end;
         }
     }
 
     /// Number of tokens.
     pub fn len(&self) -> usize {
-        self.spans.len()
+        self.spans().len()
     }
 
     /// True for a text without a word.
     pub fn is_empty(&self) -> bool {
-        self.spans.is_empty()
+        self.spans().is_empty()
     }
 
     /// Where token `i` stands.
     pub fn span(&self, i: usize) -> Span {
-        self.spans[i]
+        self.spans()[i]
     }
 
     /// All tokens in order.
     pub fn spans(&self) -> &[Span] {
-        &self.spans
+        self.words.all()
     }
 
     /// Where the tokens `range` stand together. `range` must not be empty.
     pub fn span_of(&self, range: Range<usize>) -> Span {
-        Span { start: self.spans[range.start].start, end: self.spans[range.end - 1].end }
+        Span { start: self.span(range.start).start, end: self.span(range.end - 1).end }
     }
 
     /// Token `i` as it stands in `text`, which must be the text that the tokens were made of.
     pub fn text<'a>(&self, text: &'a str, i: usize) -> &'a str {
-        self.spans[i].of(text)
+        self.span(i).of(text)
     }
 
     /// What stands before token `i`; [`Gap::Paragraph`] past the last token.
@@ -167,8 +222,8 @@ impl Tokens {
 
     /// The characters between token `i - 1` (or the start of the text) and token `i` (or the end of the text).
     pub fn gap_text<'a>(&self, text: &'a str, i: usize) -> &'a str {
-        let start = if i == 0 { 0 } else { self.spans[i - 1].end as usize };
-        let end = self.spans.get(i).map_or(text.len(), |s| s.start as usize);
+        let start = if i == 0 { 0 } else { self.span(i - 1).end as usize };
+        let end = self.spans().get(i).map_or(text.len(), |s| s.start as usize);
         &text[start..end]
     }
 
@@ -196,65 +251,7 @@ impl Tokens {
 
     /// The first token that starts at byte `offset` or later.
     pub fn at_byte(&self, offset: u32) -> usize {
-        self.spans.partition_point(|s| s.start < offset)
-    }
-}
-
-/// The words of UAX #29, as `unicode-segmentation` finds them, which stays the oracle of the short way for ASCII.
-///
-/// White space ends a word whatever stands beside it, so that each stretch between white space can be cut by itself: by the rules for
-/// ASCII where it is all ASCII, as nearly every stretch of a press release is, else by the crate.
-fn words(text: &str, mut push: impl FnMut(usize, usize)) {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let mut end = at;
-        let mut seen = 0;
-        while end < bytes.len() && !matches!(bytes[end], b' ' | b'\n' | b'\r' | b'\t') {
-            seen |= bytes[end];
-            end += 1;
-        }
-        if seen < 0x80 {
-            ascii_words(&bytes[at..end], |from, to| push(at + from, at + to));
-        } else {
-            for (from, word) in text[at..end].unicode_word_indices() {
-                push(at + from, at + from + word.len());
-            }
-        }
-        at = end + 1;
-    }
-}
-
-/// The words of UAX #29 in ASCII text: letters, digits and `_` (WB5 to WB13b), with `:` `.` `'` between letters, `,` `;` `.` `'` between
-/// digits; only those that have a letter or digit.
-fn ascii_words(bytes: &[u8], mut push: impl FnMut(usize, usize)) {
-    let mut at = 0;
-    while at < bytes.len() {
-        if !(bytes[at].is_ascii_alphanumeric() || bytes[at] == b'_') {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        let mut alphanumeric = false;
-        while let Some(&byte) = bytes.get(at) {
-            if byte.is_ascii_alphanumeric() || byte == b'_' {
-                alphanumeric |= byte != b'_';
-                at += 1;
-                continue;
-            }
-            let (before, behind) = (bytes[at - 1], bytes.get(at + 1).copied().unwrap_or(b' '));
-            let letters =
-                matches!(byte, b':' | b'.' | b'\'') && before.is_ascii_alphabetic() && behind.is_ascii_alphabetic();
-            let digits =
-                matches!(byte, b',' | b';' | b'.' | b'\'') && before.is_ascii_digit() && behind.is_ascii_digit();
-            if !letters && !digits {
-                break;
-            }
-            at += 1;
-        }
-        if alphanumeric {
-            push(start, at);
-        }
+        self.spans().partition_point(|s| s.start < offset)
     }
 }
 
@@ -351,11 +348,11 @@ const ENTITIES: &[(&str, &str)] = &[
 ];
 
 /// True where `word` is the name inside an HTML entity (`amp` of `&amp;`), which is no word of the text.
-fn is_entity_name(text: &str, start: usize, word: &str) -> bool {
-    let (before, after) = (&text[..start], &text[start + word.len()..]);
-    after.starts_with(';')
-        && (before.ends_with('&') || before.ends_with("&#"))
-        && ENTITIES.iter().any(|(entity, _)| entity.trim_matches(['&', '#', ';']) == word)
+fn is_entity_name(text: &str, span: Span) -> bool {
+    let before = &text.as_bytes()[..span.start as usize];
+    text.as_bytes().get(span.end as usize) == Some(&b';')
+        && (before.ends_with(b"&") || before.ends_with(b"&#"))
+        && ENTITIES.iter().any(|(entity, _)| entity.trim_matches(['&', '#', ';']) == span.of(text))
 }
 
 /// Cuts the `s` off an acronym that has lost its apostrophe (`FBIs`), as it would be cut off at one.
@@ -395,7 +392,7 @@ fn is_dash(c: char) -> bool {
 }
 
 /// Sorts the characters between two tokens into one of the kinds.
-fn gap(between: &str) -> Gap {
+pub(crate) fn gap(between: &str) -> Gap {
     match between {
         "" => return Gap::None,
         " " => return Gap::Space,
@@ -476,7 +473,30 @@ fn plain_gap(between: &str) -> Gap {
     }
 }
 
-fn shape(word: &str) -> Shape {
+/// How the word at `span` is written.
+#[inline]
+pub(crate) fn shape(text: &str, span: Span) -> Shape {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    // letters of ASCII, at most eight, as most words are: each has the bit 0x40, and 0x20 where it is small
+    if let Some(eight) = text.as_bytes().get(span.start as usize..).and_then(|rest| rest.first_chunk())
+        && (1..=8).contains(&span.len())
+    {
+        let ones = ONES >> (64 - 8 * span.len());
+        let word = u64::from_le_bytes(*eight);
+        if word & (ones * 0xc0) == ones * 0x40 {
+            let upper = !word & (ones * 0x20);
+            return match upper {
+                0 => Shape::Lower,
+                0x20 => Shape::Capital,
+                _ if upper == ones * 0x20 => Shape::Upper,
+                _ => Shape::Mixed,
+            };
+        }
+    }
+    shape_of_any(span.of(text))
+}
+
+fn shape_of_any(word: &str) -> Shape {
     let (mut upper, mut lower, mut digit, mut other) = (0usize, 0usize, 0usize, 0usize);
     let mut first_upper = false;
     if word.is_ascii() {
@@ -576,23 +596,14 @@ mod tests {
     }
 
     #[test]
-    fn words_are_those_of_the_crate() {
-        // every string of up to five characters over the classes that the rules tell apart, and what stands between stretches
-        const CLASSES: &[char] = &[
-            'a', 'B', '1', '_', '.', ':', ',', '\'', ';', '-', ' ', '\n', '’', 'é', '\u{301}', '\u{ad}', '漢', '한',
-            '\u{200d}',
-        ];
-        let mut text = String::new();
-        for number in 0..CLASSES.len().pow(4) * 2 {
-            text.clear();
-            let mut rest = number;
-            for _ in 0..5 {
-                text.push(CLASSES[rest % CLASSES.len()]);
-                rest /= CLASSES.len();
+    fn short_words_have_the_shape_that_long_ones_have() {
+        for word in [
+            "a", "A", "ab", "Ab", "aB", "AB", "abcdefgh", "Abcdefgh", "ABCDEFGH", "ABCdEFGH", "a1", "1", "é", "É",
+            "U.S.", "1,0",
+        ] {
+            for text in [word.to_owned(), format!("{word} and more behind"), format!("{word}......")] {
+                assert_eq!(shape(&text, Span::new(0, word.len())), shape_of_any(word), "{text:?}");
             }
-            let mut found = Vec::new();
-            super::words(&text, |start, end| found.push((start, &text[start..end])));
-            assert_eq!(found, text.unicode_word_indices().collect::<Vec<_>>(), "{text:?}");
         }
     }
 

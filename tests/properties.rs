@@ -12,7 +12,7 @@ use gazet::gazetteer::plain::Plain;
 use gazet::gazetteer::{List, Match};
 use gazet::record::{Offsets, RecordOptions, record};
 use gazet::span::Span;
-use gazet::tokenize::Tokens;
+use gazet::tokenize::{Spans, Tokens};
 use gazet::{Document, Gazetteer, Label, Options, Overlap, Scratch, annotate, annotate_with, dates};
 use proptest::prelude::*;
 
@@ -619,6 +619,22 @@ proptest! {
         }
         prop_assert!(found.is_sorted_by_key(|m| (m.first, std::cmp::Reverse(m.last))));
 
+        // the longest at the first place where one stands, then on behind it
+        let mut words = Spans::default();
+        words.fill(&text);
+        prop_assert_eq!(words.all(), tokens.spans());
+        let (mut longest, mut chosen, mut end) = (Vec::new(), Vec::new(), 0);
+        lists.longest(&text, &words, &mut longest);
+        for m in found.iter().filter(|m| !is_unspaced(lists.entity(m).name())) {
+            if m.first >= end {
+                chosen.push(*m);
+                end = m.last;
+            }
+        }
+        if spaced.len() == found.len() {
+            prop_assert_eq!(longest, chosen);
+        }
+
         // the order of lists decides nothing
         let turned = gazetteer(&[("twos.tsv", &second), ("ones.tsv", &first)], &exceptions);
         let mut other: Vec<Match> = Vec::new();
@@ -727,7 +743,9 @@ proptest! {
         let tokens = Tokens::new(text);
         let mut found = Vec::new();
         lists.matches(text, &tokens, &mut found);
-        lists.longest(text, &tokens, &mut found);
+        let mut words = Spans::default();
+        words.fill(text);
+        lists.longest(text, &words, &mut found);
         let _ = (lists.get("gb/a").map(|e| (e.name().len(), e.kind().len())), lists.lookup("Banks & Co.").count(), lists.names());
         for entity in lists.entities().take(10) {
             let _ = (entity.id(), entity.name(), entity.kind(), entity.parent(), entity.country(), lists.label(entity.label()));

@@ -342,6 +342,7 @@ struct Names {
     further: Vec<(u32, Vec<u8>)>,
     unspaced: Vec<u32>,
     matching: u32,
+    possessable: u32,
     tokens: Tokens,
 }
 
@@ -379,6 +380,7 @@ impl Names {
             }
         }
         self.matching += u32::from(!never);
+        self.possessable += u32::from(flags & pattern::POSSESSABLE != 0);
         if flags & pattern::UNSPACED != 0 {
             self.unspaced.push(number);
         }
@@ -404,7 +406,7 @@ fn compiled(rows: Vec<u8>, entities: Entities, mut names: Names) -> Gazetteer {
     drop((entities.rows, entities.identities, names.tokens));
     let tree = Tree::new(&names.starts, &names.records);
     let (seed, longest) = (tree.seed, tree.longest);
-    let counts = Counts { seed, surfaces, names: names.matching, longest };
+    let counts = Counts { seed, surfaces, names: names.matching, longest, possessable: names.possessable };
     let sections = [
         labels,
         rows,

@@ -117,7 +117,7 @@ const SECTIONS: [(&str, usize); 13] = [
     ("unspaced", 4),
 ];
 
-/// Bytes of the header: magic, version, seed, length, checksum, three counts and four bytes that say nothing, and of each section where it starts and its length.
+/// Bytes of the header: magic, version, seed, length, checksum, four counts, and of each section where it starts and its length.
 const HEADER: usize = 8 + 4 + 4 + 8 + 8 + 4 * 4 + SECTIONS.len() * 16;
 /// Where the checksum stands. It is made of all that stands before and behind it.
 const SUM: Range<usize> = 24..32;
@@ -133,6 +133,8 @@ pub(super) struct Counts {
     pub(super) names: u32,
     /// The most words or characters that a name has.
     pub(super) longest: u32,
+    /// The names that may have a possessive `s` stuck to them.
+    pub(super) possessable: u32,
 }
 
 /// Where everything lies, once the header has been checked.
@@ -165,8 +167,8 @@ impl Layout {
             };
             sections[i] = start as usize..end as usize;
         }
-        let [surfaces, names, longest] = [8, 9, 10].map(|i| u32_at(bytes, i));
-        let counts = Counts { seed: u32_at(bytes, 3), surfaces, names, longest };
+        let [surfaces, names, longest, possessable] = [8, 9, 10, 11].map(|i| u32_at(bytes, i));
+        let counts = Counts { seed: u32_at(bytes, 3), surfaces, names, longest, possessable };
         Ok(Self { counts, sections })
     }
 
@@ -194,7 +196,7 @@ pub(super) fn assemble(counts: Counts, sections: [Vec<u8>; COUNT]) -> (Vec<u8>, 
     out.extend_from_slice(&counts.seed.to_le_bytes());
     out.extend_from_slice(&(length as u64).to_le_bytes());
     out.extend_from_slice(&[0; 8]);
-    for count in [counts.surfaces, counts.names, counts.longest, 0] {
+    for count in [counts.surfaces, counts.names, counts.longest, counts.possessable] {
         out.extend_from_slice(&count.to_le_bytes());
     }
     let (mut at, mut places) = (HEADER, [const { 0..0 }; COUNT]);

@@ -11,7 +11,7 @@ use super::pattern::{self, Record};
 use super::table::{self, Names, Slot};
 use super::{Match, hash};
 use crate::span::Span;
-use crate::tokenize::{Gap, Shape, Tokens};
+use crate::tokenize::{self, Gap, Shape, Spans, Tokens};
 
 /// The words of a text, with what the rules ask of each.
 pub(crate) trait Sequence {
@@ -40,6 +40,27 @@ impl Sequence for Tokens {
     #[inline]
     fn shape(&self, _text: &str, i: usize) -> Shape {
         self.shape(i)
+    }
+}
+
+impl Sequence for Spans {
+    fn len(&self) -> usize {
+        self.all().len()
+    }
+    #[inline]
+    fn span(&self, i: usize) -> Span {
+        self.all()[i]
+    }
+    fn gap(&self, text: &str, i: usize) -> Gap {
+        match (i.checked_sub(1).map(|before| self.all()[before].end), self.all().get(i)) {
+            (None, _) => Gap::Start,
+            (_, None) => Gap::Paragraph,
+            (Some(end), Some(span)) => tokenize::gap(&text[end as usize..span.start as usize]),
+        }
+    }
+    #[inline]
+    fn shape(&self, text: &str, i: usize) -> Shape {
+        tokenize::shape(text, self.all()[i])
     }
 }
 
@@ -118,6 +139,7 @@ impl<'g> Matcher<'g> {
         }
         hashes[0] = hash_of(text, words.span(0));
         let (mut from, mut next) = (0, 0);
+        let possessable = self.counts.possessable > 0;
         while from < len {
             let count = CHUNK.min(len - from);
             for (hash, i) in hashes[1..=count].iter_mut().zip(from + 1..) {
@@ -133,7 +155,7 @@ impl<'g> Matcher<'g> {
                 let pair = table::may_have(self.pairs, table::key(then, capital));
                 starts[passed] = Start { first: (from + i) as u32, single, pair };
                 // a capitalised word in s may be a name's last word with a possessive s: seldom, and asked where the name is looked up
-                let fused = from + i + 1 < len && may_be_fused(text, words.span(from + i + 1));
+                let fused = possessable && from + i + 1 < len && may_be_fused(text, words.span(from + i + 1));
                 passed += usize::from(single | pair | fused);
             }
             for &start in &starts[..passed] {

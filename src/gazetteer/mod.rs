@@ -22,7 +22,7 @@ use std::fmt;
 
 use crate::label::{BUILT_IN, Label};
 use crate::span::Span;
-use crate::tokenize::Tokens;
+use crate::tokenize::{Spans, Tokens};
 
 pub use compile::Builder;
 use compile::stem_label;
@@ -278,9 +278,9 @@ impl Gazetteer {
 
     /// The longest name at the first word where one stands, then the longest behind its end, and so on: no two overlap. `out` is emptied
     /// first. This is what replacing or counting names asks for; choosing by meaning is what [`annotate`](crate::annotate) does.
-    pub fn longest(&self, text: &str, tokens: &Tokens, out: &mut Vec<Match>) {
+    pub fn longest(&self, text: &str, words: &Spans, out: &mut Vec<Match>) {
         out.clear();
-        self.matcher().find_longest(text, tokens, out);
+        self.matcher().find_longest(text, words, out);
     }
 
     /// The entity that a match names.
