@@ -5,7 +5,7 @@ CORPUS ?= seeds
 # The convention of dates that a corpus follows: timeml or press.
 RULES ?= timeml
 
-.PHONY: test check readme python report package bench bench-python dates bless scores development eval fmt stats \
+.PHONY: test check readme python report package bench peers bench-python dates bless scores development eval fmt stats \
 	bundle browser report report-tests report-large screenshots kills fuzz deny
 
 # Every check there is.
@@ -77,7 +77,19 @@ bench-python: wheel
 	$(CARGO) build --release --locked --quiet
 	$(VENV)/bin/python python/benchmarks/throughput.py $(SPARK) $(CORPUS)
 
-# MB/s of each stage; make bench CORPUS=folder-or-file
+# Other tools beside gazet on the same texts and list, and docs/benchmarks.md anew: make peers CORPUS=texts.jsonl
+PEERS = target/peers
+$(PEERS)/installed: benches/peers/requirements.txt
+	$(PYTHON) -m venv --clear $(PEERS)
+	$(PEERS)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
+peers: $(PEERS)/installed
+	@test -f "$(CORPUS)" || { echo "make peers CORPUS=FILE.jsonl"; exit 2; }
+	$(CARGO) build --release --locked --quiet
+	$(PEERS)/bin/python benches/peers/peers.py target/release/gazet "$(CORPUS)" docs/benchmarks.md
+
+# Reading, words, match, the whole pipeline, files, beside the aho-corasick crate; make bench CORPUS=folder-or-file
 bench:
 	$(CARGO) run --release --locked --quiet -- bench $(CORPUS)
 
