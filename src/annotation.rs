@@ -9,6 +9,7 @@ use crate::find::Evidence;
 use crate::gazetteer::Country;
 use crate::label::Label;
 use crate::span::Span;
+use crate::tokenize::tag_len;
 
 /// Everything that was found in one document.
 #[derive(Clone, Debug)]
@@ -113,7 +114,7 @@ pub struct Relation {
     pub country: Option<Country>,
 }
 
-/// A text as a slug: lower-case letters without accents, digits, and single hyphens; apostrophes, dots and soft hyphens vanish.
+/// A text as a slug: lower-case letters without accents, digits, and single hyphens; apostrophes, dots, soft hyphens and HTML tags vanish.
 pub(crate) fn kebab(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     push_kebab(text, &mut slug);
@@ -124,7 +125,17 @@ pub(crate) fn kebab(text: &str) -> String {
 pub(crate) fn push_kebab(text: &str, slug: &mut String) {
     let start = slug.len();
     let mut gap = false;
-    for c in text.chars() {
+    let mut behind = 0;
+    for (at, c) in text.char_indices() {
+        if at < behind {
+            continue;
+        }
+        if c == '<'
+            && let Some(length) = tag_len(&text[at..])
+        {
+            behind = at + length;
+            continue;
+        }
         match plain(c) {
             Some(letter) => {
                 if gap && slug.len() > start {

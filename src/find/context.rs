@@ -359,6 +359,8 @@ impl Columns {
                 {
                     Gap::Other
                 }
+                // a link or a styled piece begins: what it names does not begin before it
+                Gap::Space if opens_tag(&text[start..span.start as usize]) => Gap::Other,
                 gap => gap,
             }
         }));
@@ -367,6 +369,11 @@ impl Columns {
     fn ending_anywhere(&self, i: usize) -> bool {
         self.ending.get(i).is_some_and(|&bits| bits != 0)
     }
+}
+
+/// True where a gap has a tag with an attribute: `<a href="...">`. Plain `<b>` stands inside names as well.
+fn opens_tag(between: &str) -> bool {
+    between.len() > 4 && between.contains('<') && between.contains('=')
 }
 
 /// True where the gap `start..end` has a line break that ends a short line.

@@ -131,7 +131,13 @@ pub(crate) fn find(context: &Context<'_>, candidates: &mut Candidates) {
     for kind in KINDS {
         (kind.find)(context, candidates);
     }
+    // definitions point at candidates by their number: the masked ones go before them, and of the definitions afterwards
+    drop_masked(context, candidates);
     definitions::find(context, candidates);
+    drop_masked(context, candidates);
+}
+
+fn drop_masked(context: &Context<'_>, candidates: &mut Candidates) {
     if context.has_masked() {
         candidates.list.retain(|c| !context.is_masked(c.span));
     }
