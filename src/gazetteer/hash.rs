@@ -33,17 +33,15 @@ fn load(bytes: &[u8], start: usize) -> u64 {
 }
 
 /// The hash of a word of a text, which stands at `start..end` of its bytes.
-#[inline]
+#[expect(clippy::inline_always, reason = "every word of every text is hashed: a call for each shows")]
+#[inline(always)]
 pub(super) fn word(text: &str, start: usize, end: usize) -> u64 {
     let (bytes, len) = (text.as_bytes(), end - start);
-    let first = load(bytes, start);
-    if len <= 8 {
-        let word = if len == 8 { first } else { first & ((1 << (len * 8)) - 1) };
-        return if is_plain(word) { of_ends(word, word, len) } else { folded(&text[start..end]) };
-    }
-    let last = load(bytes, end - 8);
+    // no branch on the length but for long words: the first and the last eight bytes of a short word are all of it
+    let mask = u64::MAX.checked_shr(64 - 8 * len.min(8) as u32).unwrap_or(0);
+    let (first, last) = (load(bytes, start) & mask, load(bytes, start.max(end.saturating_sub(8))) & mask);
     let middle = len <= 16 || bytes[start + 8..end - 8].iter().all(|&b| b < 0x80 && b != b'.');
-    if middle && is_plain(first) && is_plain(last) { of_ends(first, last, len) } else { folded(&text[start..end]) }
+    if middle & is_plain(first) & is_plain(last) { of_ends(first, last, len) } else { folded(&text[start..end]) }
 }
 
 /// The hash of the first word of a sequence, or of the only one. `seed` is odd; another one puts sequences elsewhere.

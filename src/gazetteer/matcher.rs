@@ -399,7 +399,7 @@ fn partition(words: &impl Sequence, is: impl Fn(Span) -> bool) -> usize {
 /// False for words that start with a small ASCII letter or a digit, which stand for no word that a name writes with a capital.
 #[inline]
 fn is_capital(text: &str, word: Span) -> bool {
-    text.as_bytes().get(word.start as usize).is_none_or(|b| !b.is_ascii_lowercase() && !b.is_ascii_digit())
+    text.as_bytes().get(word.start as usize).is_none_or(|b| !b.is_ascii_lowercase() & !b.is_ascii_digit())
 }
 
 /// False for words that [`name::is_fused`] is false for, most of them.

@@ -142,5 +142,6 @@ fn mask(key: u64) -> u64 {
 /// capital, and a word in small letters stands for none of them.
 #[inline]
 pub(super) fn key(sequence: u64, capital: bool) -> u64 {
-    sequence ^ if capital { 0 } else { 0xd1b5_4a32_d192_ed03 }
+    // whether a word is written with a capital cannot be foretold: no branch
+    sequence ^ (0xd1b5_4a32_d192_ed03 & u64::from(capital).wrapping_sub(1))
 }
