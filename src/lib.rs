@@ -31,6 +31,7 @@ pub mod gazetteer;
 mod kinds;
 pub mod label;
 mod pipeline;
+pub mod reading;
 pub mod record;
 mod relate;
 mod resolve;

@@ -256,6 +256,10 @@ pub struct RelationRecord {
 pub struct Score(f32);
 
 impl Score {
+    pub(crate) fn new(score: f32) -> Self {
+        Self(score)
+    }
+
     /// The score, 0 to 1, rounded to two decimals.
     pub fn get(self) -> f64 {
         (f64::from(self.0) * 100.0).round() / 100.0

@@ -10,6 +10,7 @@ use gazet::annotation::{Annotation, Mention};
 use gazet::document::GivenBy;
 use gazet::gazetteer::plain::Plain;
 use gazet::gazetteer::{List, Match};
+use gazet::reading::RecordBuf;
 use gazet::record::{Offsets, RecordOptions, record};
 use gazet::span::Span;
 use gazet::tokenize::{Spans, Tokens};
@@ -322,6 +323,9 @@ fn check_record(
     let mut written = Vec::new();
     record.write_json(&mut written);
     prop_assert_eq!(std::str::from_utf8(&written), Ok(json.as_str()));
+    let back = RecordBuf::new(json.as_bytes()).expect("what was written can be read");
+    let back = serde_json::to_string(&back.record().expect("its words are known")).expect("a record is JSON");
+    prop_assert_eq!(&back, &json);
     let value: serde_json::Value = serde_json::from_str(&json).expect("what was written can be read");
     let utf16: Vec<u16> = text.encode_utf16().collect();
     let spans = value["spans"].as_array().expect("spans");
