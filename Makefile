@@ -6,7 +6,7 @@ CORPUS ?= seeds
 RULES ?= timeml
 
 .PHONY: test check readme python report package bench peers bench-python dates bless scores development eval fmt stats \
-	bundle browser report report-tests report-large screenshots kills fuzz deny
+	bundle browser report report-tests report-large screenshots kills fuzz deny mutations
 
 # Every check there is.
 test: check readme python formats report package
@@ -145,6 +145,11 @@ fuzz:
 # Licences, sources and advisories of the dependencies, with cargo install cargo-deny.
 deny:
 	$(CARGO) deny check
+
+# Real files with bits turned, cut and spliced: no panic, no hang, every line of the output valid by gazet schema.
+MUTATIONS ?= 10000
+mutations:
+	GAZET_MUTATIONS=$(MUTATIONS) $(CARGO) test --locked --package gazet-cli --test inputs mutations -- --nocapture
 
 fmt:
 	$(CARGO) fmt --all

@@ -56,6 +56,16 @@ pub struct RecordOptions {
     pub explain: bool,
 }
 
+impl RecordOptions {
+    /// True where spans with this label are in the record.
+    pub fn shows(&self, label: Label) -> bool {
+        match self.only.as_slice() {
+            [] => label == Label::DATE || !label.is_timex() || self.timeml,
+            only => only.contains(&label),
+        }
+    }
+}
+
 /// A document's record, ready for any serializer.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
@@ -74,8 +84,17 @@ pub struct Record<'a> {
     /// The document's text, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<&'a str>,
+    /// The encoding that the input was decoded from, where it was not UTF-8; the caller says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<&'static str>,
+    /// Sequences of bytes that were no text and are U+FFFD now; the caller says it.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub replaced: u64,
     /// Sorted by start, then longer first.
     pub spans: Vec<SpanRecord<'a>>,
+    /// Where each of them stands in the bytes of the input, half-open; the caller says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input_offsets: Option<Vec<[u32; 2]>>,
     /// Who holds which post, where.
     pub relations: Vec<RelationRecord>,
     /// The fields of the input that passed through.
@@ -289,6 +308,11 @@ fn code<S: serde::Serializer>(country: &Option<Country>, serializer: S) -> Resul
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_zero(n: &u64) -> bool {
+    *n == 0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
 fn is_false(b: &bool) -> bool {
     !b
 }
@@ -302,10 +326,7 @@ pub fn record<'a>(
     input: Option<&'a Map<String, Value>>,
 ) -> Record<'a> {
     let text = document.text();
-    let shown = |m: &Mention<'_>| match options.only.as_slice() {
-        [] => m.label == Label::DATE || !m.label.is_timex() || options.timeml,
-        only => only.contains(&m.label),
-    };
+    let shown = |m: &Mention<'_>| options.shows(m.label);
     // the number that each mention has among those shown, for the relations
     let mut numbers = vec![None; annotation.mentions.len()];
     let mut mentions: Vec<&Mention<'_>> = Vec::with_capacity(annotation.mentions.len());
@@ -338,7 +359,10 @@ pub fn record<'a>(
         date_source: date_source(annotation.date_source),
         offsets: options.offsets,
         text: options.text.then_some(text),
+        encoding: None,
+        replaced: 0,
         spans,
+        input_offsets: None,
         relations,
         input,
     }

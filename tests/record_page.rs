@@ -65,7 +65,7 @@ fn page() -> String {
 fn json(kind: &str, attribute: &str) -> String {
     let (inner, is_option) = kind.strip_prefix("Option<").map_or((kind, false), |k| (k.trim_end_matches('>'), true));
     let word = match inner {
-        "u32" | "Score" => "number",
+        "u32" | "u64" | "Score" => "number",
         "bool" => "true",
         _ if inner.contains("Map<") => "object",
         _ if inner.contains("Vec<") || inner.contains('[') => "array",

@@ -43,6 +43,8 @@ pub(crate) enum Command {
     /// Print the licences and notices of gazet and of the lists in it
     Notices,
     Report(ReportArgs),
+    /// Print the JSON Schema of the record
+    Schema,
 }
 
 const ANNOTATE_AFTER: &str = "\
@@ -100,6 +102,25 @@ pub(crate) struct AnnotateArgs {
     /// an id gets PATH:LINE, and other fields pass through under "input".
     #[arg(long, value_name = "FORM", hide_possible_values = true, help_heading = "Input")]
     pub(crate) input: Option<InputForm>,
+
+    /// The encoding of texts: auto, or a name such as utf-16le, windows-1252, euc-kr, shift_jis, gb18030
+    ///
+    /// auto finds it in the bytes. Offsets count in the decoded text. Bytes that are no text become U+FFFD and are counted, in the record
+    /// ("replaced") and in the summary. Without this option texts are UTF-8, and a document that is not has failed. JSON lines are always UTF-8.
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub(crate) encoding: Option<String>,
+
+    /// Refuse documents, and lines of JSON, of more than N bytes [default: 4294967294; unpacked 1073741824]
+    ///
+    /// gzip and zstd are known by their content and unpacked; N counts what comes out.
+    #[arg(long, value_name = "N", help_heading = "Input")]
+    pub(crate) max_bytes: Option<u64>,
+
+    /// Also write where each span stands in the bytes of the input, before they were decoded
+    ///
+    /// As "input_offsets", a pair for each of "spans". Not for JSON lines.
+    #[arg(long, help_heading = "Output")]
+    pub(crate) input_offsets: bool,
 
     /// The documents' date: auto, none, or a day as YYYY-MM-DD [default: auto]
     ///

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use crate::Exit;
 use crate::args::{FormatName, InputForm};
+use crate::decode::Reading;
 use crate::inputs::{Failure, Inputs, Job, Line};
 use crate::messages::{self, Fatal};
 use crate::outputs::{self, Format, Outcome, Page};
@@ -68,8 +69,8 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<Exit, Fatal> {
     let lists = Lists::read(&sources)?;
     let format = outputs::format(args.format, &lists.entities(), &lists.names());
     let paths = if args.records.is_empty() { vec![PathBuf::from("-")] } else { args.records.clone() };
-    let mut records = Inputs { paths, form: Some(InputForm::Jsonl), output: None };
-    let texts = Inputs { paths: args.texts.clone(), form: None, output: None };
+    let mut records = Inputs { paths, form: Some(InputForm::Jsonl), output: None, reading: Reading::default() };
+    let texts = Inputs { paths: args.texts.clone(), form: None, output: None, reading: Reading::default() };
     if let Some(output) = args.output.as_deref().filter(|o| o.is_file()) {
         for inputs in [&records, &texts] {
             if let Some(reader) = inputs.reader_of(output) {

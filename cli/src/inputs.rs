@@ -4,13 +4,15 @@
 //! never fails: what cannot be found or opened is a job as well, one that ends in an error record.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, BufRead as _, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use gazet_decode::compression;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::args::InputForm;
+use crate::decode::Reading;
 use crate::messages::io_error;
 
 /// One document to be.
@@ -116,6 +118,7 @@ pub(crate) struct Inputs {
     pub(crate) form: Option<InputForm>,
     /// The file or folder that the output goes to: it is no input, though it may stand in a folder that is.
     pub(crate) output: Option<Identity>,
+    pub(crate) reading: Reading,
 }
 
 /// What makes two paths the same file.
@@ -196,14 +199,13 @@ impl Inputs {
     }
 
     fn stdin(&self) -> Jobs<'static> {
-        let mut stdin = io::stdin().lock();
+        let stdin = io::stdin().lock();
         if self.form == Some(InputForm::Jsonl) {
-            return Box::new(Lines::new(stdin, "-"));
+            return self.lines(stdin, Path::new("-"));
         }
-        let mut bytes = Vec::new();
-        match stdin.read_to_end(&mut bytes) {
-            Ok(_) => one(Job::Text { id: "-".to_owned(), bytes }),
-            Err(e) => one(failed(PathBuf::from("-"), Failure::io(&e))),
+        match self.reading.stream(stdin) {
+            Ok(bytes) => one(Job::Text { id: "-".to_owned(), bytes }),
+            Err(failure) => one(failed(PathBuf::from("-"), failure)),
         }
     }
 
@@ -212,9 +214,21 @@ impl Inputs {
         match form {
             InputForm::Text => one(Job::File { id: id(&path), bytes: data.len(), path }),
             InputForm::Jsonl => match File::open(&path) {
-                Ok(file) => Box::new(Lines::new(file, &id(&path))),
+                Ok(file) => self.lines(BufReader::new(file), &path),
                 Err(e) => one(failed(path, Failure::io(&e))),
             },
+        }
+    }
+
+    fn lines(&self, mut reader: impl BufRead + 'static, path: &Path) -> Jobs<'static> {
+        let packed = reader.fill_buf().map(compression::is_compressed);
+        match packed {
+            Ok(false) => Box::new(Lines::new(reader, &id(path), self.reading)),
+            Ok(true) => match compression::reader(reader) {
+                Ok(reader) => Box::new(Lines::new(reader, &id(path), self.reading.of_unpacked())),
+                Err(e) => one(failed(path.to_owned(), Failure::io(&e))),
+            },
+            Err(e) => one(failed(path.to_owned(), Failure::io(&e))),
         }
     }
 }
@@ -280,7 +294,9 @@ fn is_hidden(name: &std::ffi::OsStr) -> bool {
 
 fn form_of(path: &Path) -> InputForm {
     let is_lines = |e: &std::ffi::OsStr| e.eq_ignore_ascii_case("jsonl") || e.eq_ignore_ascii_case("ndjson");
-    if path.extension().is_some_and(is_lines) { InputForm::Jsonl } else { InputForm::Text }
+    let is_packed = |e: &std::ffi::OsStr| e.eq_ignore_ascii_case("gz") || e.eq_ignore_ascii_case("zst");
+    let packed = path.extension().is_some_and(is_packed).then(|| path.with_extension(""));
+    if packed.as_deref().unwrap_or(path).extension().is_some_and(is_lines) { InputForm::Jsonl } else { InputForm::Text }
 }
 
 /// A path as an id: as given, with `/` between its parts on every system.
@@ -295,12 +311,30 @@ struct Lines<R> {
     source: Arc<str>,
     number: u64,
     offset: u64,
+    reading: Reading,
 }
 
 impl<R: Read> Lines<R> {
-    fn new(reader: R, source: &str) -> Self {
+    fn new(reader: R, source: &str, reading: Reading) -> Self {
         let reader = BufReader::with_capacity(1 << 16, reader);
-        Self { reader: Some(reader), source: source.into(), number: 0, offset: 0 }
+        Self { reader: Some(reader), source: source.into(), number: 0, offset: 0, reading }
+    }
+}
+
+/// Passes over the rest of a line; returns its length.
+fn pass_line(reader: &mut impl BufRead) -> io::Result<u64> {
+    let mut length = 0;
+    loop {
+        let buffer = reader.fill_buf()?;
+        let (part, ended) = match buffer.iter().position(|&b| b == b'\n') {
+            Some(at) => (at + 1, true),
+            None => (buffer.len(), buffer.is_empty()),
+        };
+        reader.consume(part);
+        length += part as u64;
+        if ended {
+            return Ok(length);
+        }
     }
 }
 
@@ -311,7 +345,12 @@ impl<R: Read> Iterator for Lines<R> {
         loop {
             let mut bytes = Vec::new();
             let reader = self.reader.as_mut()?;
-            let read = reader.read_until(b'\n', &mut bytes);
+            let most = self.reading.longest_line();
+            let mut read = reader.take(most.saturating_add(1)).read_until(b'\n', &mut bytes);
+            let too_long = bytes.len() as u64 > most && !bytes.ends_with(b"\n");
+            if too_long {
+                read = pass_line(reader).map(|rest| bytes.len() + rest as usize);
+            }
             let last_at_hand = reader.buffer().is_empty();
             self.number += 1;
             match read {
@@ -319,6 +358,11 @@ impl<R: Read> Iterator for Lines<R> {
                 Ok(length) => {
                     let mut offset = self.offset;
                     self.offset += length as u64;
+                    if too_long {
+                        let id = format!("{}:{}", self.source, self.number);
+                        let failure = self.reading.too_long(Some(length as u64));
+                        return Some(Job::Failed { id, path: None, failure });
+                    }
                     if offset == 0 && bytes.starts_with(b"\xef\xbb\xbf") {
                         bytes.drain(..3);
                         offset = 3;
@@ -354,7 +398,7 @@ mod tests {
 
     #[test]
     fn lines_have_their_places() {
-        let lines = Lines::new(&b"\xef\xbb\xbf{}\n\n \r\n[]"[..], "x");
+        let lines = Lines::new(&b"\xef\xbb\xbf{}\n\n \r\n[]"[..], "x", Reading::default());
         let places: Vec<_> = lines
             .map(|job| match job {
                 Job::Line(line) => (line.place(), line.offset, line.bytes),

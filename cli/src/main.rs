@@ -5,6 +5,7 @@
 mod args;
 mod bench;
 mod convert;
+mod decode;
 mod eval;
 mod explain;
 mod gazetteer;
@@ -18,6 +19,7 @@ mod outputs;
 mod progress;
 mod report;
 mod run;
+mod schema;
 mod settings;
 mod shard;
 mod sink;
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
         Command::Gazetteer(args) => gazetteer::run(&args),
         Command::Notices => notices::print(),
         Command::Report(args) => report::report(args),
+        Command::Schema => schema::print(),
     };
     match result {
         Ok(Exit::Done) => ExitCode::SUCCESS,

@@ -15,7 +15,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::Exit;
-use crate::args::AnnotateArgs;
+use crate::args::{AnnotateArgs, InputForm};
 use crate::inputs::{Inputs, Job};
 use crate::interrupt;
 use crate::messages::{self, Fatal};
@@ -228,7 +228,10 @@ pub(crate) fn pool(threads: Option<usize>) -> Result<ThreadPool, Fatal> {
 
 fn inputs(args: &AnnotateArgs, settings: &Settings) -> Result<Inputs, Fatal> {
     let paths = if args.paths.is_empty() { vec![PathBuf::from("-")] } else { args.paths.clone() };
-    let inputs = Inputs { paths, form: settings.input, output: None };
+    let inputs = Inputs { paths, form: settings.input, output: None, reading: settings.reading() };
+    if settings.input_offsets && settings.input == Some(InputForm::Jsonl) {
+        return Err(Fatal("--input-offsets: the texts of jsonl do not stand in their input as bytes".to_owned()));
+    }
     if let Some(output) = &args.output
         && output.is_file()
         && let Some(reader) = inputs.reader_of(output)

@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use gazet_decode::encoding::Choice;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
@@ -15,6 +16,7 @@ use crate::args::{
     AnnotateArgs, DateChoice, DateOrderName, DateRules, FormatName, InputForm, OffsetUnit, OverlapRule, PreferName,
     date_choice,
 };
+use crate::decode::Reading;
 use crate::messages::{Fatal, io_error};
 use crate::sources::Sources;
 
@@ -29,6 +31,9 @@ struct Config {
     only: Option<Vec<String>>,
     format: Option<Spanned<String>>,
     input: Option<Spanned<String>>,
+    encoding: Option<Spanned<String>>,
+    max_bytes: Option<u64>,
+    input_offsets: Option<bool>,
     offsets: Option<Spanned<String>>,
     text: Option<bool>,
     overlap: Option<Spanned<String>>,
@@ -55,6 +60,11 @@ struct Dump<'a> {
     format: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     input: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_bytes: Option<u64>,
+    input_offsets: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     offsets: Option<String>,
     text: bool,
@@ -84,6 +94,10 @@ pub(crate) struct Settings {
     pub(crate) only: Vec<String>,
     pub(crate) format: FormatName,
     pub(crate) input: Option<InputForm>,
+    /// As it was named, and what it is.
+    pub(crate) encoding: Option<(String, Choice)>,
+    pub(crate) max_bytes: Option<u64>,
+    pub(crate) input_offsets: bool,
     /// What the output's format asks for where there is none.
     pub(crate) offsets: Option<OffsetUnit>,
     pub(crate) text: bool,
@@ -124,6 +138,16 @@ impl Settings {
         let format = file.choice("format", args.format, config.format.as_ref())?.unwrap_or(FormatName::Jsonl);
         // a report shows what lost as well
         let overlap = if format == FormatName::Html { OverlapRule::All } else { OverlapRule::Nested };
+        let no_encoding = |name: &str| format!("there is no encoding {name:?}; auto finds it in the bytes");
+        let encoding = match (&args.encoding, &config.encoding) {
+            (Some(name), _) => Some((name, Choice::new(name).ok_or_else(|| Fatal(no_encoding(name)))?)),
+            (None, Some(name)) => {
+                let wrong = || file.wrong(&name.span(), &no_encoding(name.get_ref()));
+                Some((name.get_ref(), Choice::new(name.get_ref()).ok_or_else(wrong)?))
+            }
+            (None, None) => None,
+        };
+        let encoding = encoding.map(|(name, choice)| (name.clone(), choice));
         Ok(Self {
             lists: paths(&config.lists, &args.gazetteers),
             names: paths(&config.names, &args.names),
@@ -133,6 +157,9 @@ impl Settings {
             only: if args.only.is_empty() { config.only.clone().unwrap_or_default() } else { args.only.clone() },
             format,
             input: file.choice("input", args.input, config.input.as_ref())?,
+            encoding,
+            max_bytes: args.max_bytes.or(config.max_bytes),
+            input_offsets: args.input_offsets || config.input_offsets.unwrap_or(false),
             offsets: file.choice("offsets", args.offsets, config.offsets.as_ref())?,
             text: args.text || config.text.unwrap_or(false),
             overlap: file.choice("overlap", args.overlap, config.overlap.as_ref())?.unwrap_or(overlap),
@@ -165,6 +192,15 @@ impl Settings {
         Self { threads: None, quiet: false, ..self.clone() }
     }
 
+    /// How documents are read.
+    pub(crate) fn reading(&self) -> Reading {
+        Reading {
+            encoding: self.encoding.as_ref().map(|(_, choice)| *choice),
+            most: self.max_bytes,
+            map: self.input_offsets,
+        }
+    }
+
     /// The settings as a `gazet.toml` that gives the same.
     pub(crate) fn dump(&self) -> Result<String, Fatal> {
         let dump = Dump {
@@ -175,6 +211,9 @@ impl Settings {
             only: &self.only,
             format: word(&self.format),
             input: self.input.as_ref().map(word),
+            encoding: self.encoding.as_ref().map(|(name, _)| name.as_str()),
+            max_bytes: self.max_bytes,
+            input_offsets: self.input_offsets,
             offsets: self.offsets.as_ref().map(word),
             text: self.text,
             overlap: word(&self.overlap),

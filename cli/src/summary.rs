@@ -15,6 +15,9 @@ pub(crate) struct Tally {
     pub(crate) documents: u64,
     pub(crate) bytes: u64,
     pub(crate) failed: u64,
+    /// Sequences of bytes that were no text.
+    #[serde(default)]
+    pub(crate) replaced: u64,
     spans: BTreeMap<String, u64>,
 }
 
@@ -33,6 +36,7 @@ impl Tally {
         self.documents += other.documents;
         self.bytes += other.bytes;
         self.failed += other.failed;
+        self.replaced += other.replaced;
         for (label, count) in &other.spans {
             *self.spans.entry(label.clone()).or_default() += count;
         }
@@ -78,7 +82,7 @@ impl<'a> Summary<'a> {
 
 impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Tally { documents, bytes, failed, spans } = self.tally;
+        let Tally { documents, bytes, failed, replaced, spans } = self.tally;
         let plural = if *documents == 1 { "" } else { "s" };
         writeln!(
             f,
@@ -90,6 +94,9 @@ impl fmt::Display for Summary<'_> {
             rate(*bytes, self.seconds),
             self.lists
         )?;
+        if *replaced > 0 {
+            writeln!(f, "{} sequences of bytes were no text and became U+FFFD", HumanCount(*replaced))?;
+        }
         write!(f, "{} spans", HumanCount(spans.values().sum()))?;
         let mut most: Vec<_> = spans.iter().collect();
         most.sort_by_key(|(label, count)| (std::cmp::Reverse(**count), *label));

@@ -3,13 +3,16 @@
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
+use gazet::annotation::Annotation;
 use gazet::document::{DocumentError, GivenBy, day};
 use gazet::record::{ErrorRecord, Offsets, RecordOptions, record};
 use gazet::{Document, Gazetteer, Options, Scratch, annotate_with};
+use gazet_decode::encoding::Map as InputMap;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::args::{DateChoice, DateRules, FormatName};
+use crate::decode::Reading;
 use crate::inputs::{Failure, Job, Line};
 use crate::line::{LineFields, LineText, kind_of};
 use crate::messages::Fatal;
@@ -30,6 +33,7 @@ pub(crate) struct Worker<'a> {
     format: &'static dyn Format,
     /// How documents are handed out.
     plan: Plan,
+    reading: Reading,
 }
 
 /// Which documents are done here, and where their records go.
@@ -134,6 +138,7 @@ impl<'a> Worker<'a> {
             date: settings.date,
             format,
             plan,
+            reading: settings.reading(),
         })
     }
 
@@ -146,6 +151,7 @@ impl<'a> Worker<'a> {
             date: DateChoice::Auto,
             format: outputs::format(FormatName::Jsonl, &[], &[]),
             plan: Plan::default(),
+            reading: Reading::default(),
         }
     }
 
@@ -169,9 +175,9 @@ impl<'a> Worker<'a> {
             }
             Job::Text { id, bytes } => self.text(&id, Origin { place: &id, path: None }, &bytes, batch),
             Job::Line(line) => self.line(&line, batch),
-            Job::File { id, path, bytes } => {
+            Job::File { id, path, .. } => {
                 let origin = Origin { place: &id, path: Some(&path) };
-                match read(&path, bytes) {
+                match self.reading.file(&path) {
                     Ok(bytes) => self.text(&id, origin, &bytes, batch),
                     Err(failure) => self.failed(&id, origin, &failure, batch),
                 }
@@ -187,8 +193,13 @@ impl<'a> Worker<'a> {
     /// A document that is a text and nothing else.
     fn text(&self, id: &str, origin: Origin<'_>, bytes: &[u8], batch: &mut Batch) {
         batch.tally.bytes += bytes.len() as u64;
-        match Document::decode(id, bytes) {
-            Ok(document) => self.document(document, None, None, origin, batch),
+        let text = match self.reading.text(bytes) {
+            Ok(text) => text,
+            Err(failure) => return self.failed(id, origin, &failure, batch),
+        };
+        let source = Source { encoding: text.encoding, replaced: text.replaced, map: text.map, ..Source::default() };
+        match Document::new(id, &text.text) {
+            Ok(document) => self.document(document, &source, origin, batch),
             Err(e) => self.failed(id, origin, &not_a_document(&e), batch),
         }
     }
@@ -231,20 +242,16 @@ impl<'a> Worker<'a> {
             }
         };
         match Document::new(id.as_str(), &text) {
-            Ok(document) => self.document(document, date, Some(&rest).filter(|f| !f.is_empty()), origin, batch),
+            Ok(document) => {
+                let rest = Some(&rest).filter(|f| !f.is_empty());
+                self.document(document, &Source { date, rest, ..Source::default() }, origin, batch);
+            }
             Err(e) => self.failed(&id, origin, &not_a_document(&e), batch),
         }
     }
 
-    fn document(
-        &self,
-        document: Document<'_>,
-        date: Option<Date>,
-        rest: Option<&Map<String, Value>>,
-        origin: Origin<'_>,
-        batch: &mut Batch,
-    ) {
-        let document = match (self.date, date) {
+    fn document(&self, document: Document<'_>, source: &Source<'_>, origin: Origin<'_>, batch: &mut Batch) {
+        let document = match (self.date, source.date) {
             (DateChoice::Day(day), _) => document.with_date(day, GivenBy::Option),
             (DateChoice::Auto, Some(date)) => document.with_date(date, GivenBy::Record),
             _ => document,
@@ -258,18 +265,28 @@ impl<'a> Worker<'a> {
             // a fault leaves no desk behind, and the next document gets a new one
             let Desk { mut scratch, mut json } = std::mem::take(&mut batch.desk);
             let annotation = annotate_with(&mut scratch, &document, self.gazetteer, &self.options);
-            let record = record(&document, &annotation, self.gazetteer, &self.record, rest);
+            let mut record = record(&document, &annotation, self.gazetteer, &self.record, source.rest);
+            record.encoding = source.encoding;
+            record.replaced = source.replaced;
+            record.input_offsets = source.map.as_ref().map(|map| self.input_offsets(&annotation, map));
             json.clear();
             record.write_json(&mut json);
             let outcome = Outcome { json: &json, text: Some(document.text()) };
             self.write(&outcome, document.id(), origin, batch);
             record.labels().for_each(|label| batch.tally.span(label));
+            batch.tally.replaced += source.replaced;
             batch.desk = Desk { scratch, json };
         }));
         if result.is_err() {
             batch.records.bytes.truncate(before);
             self.failed(document.id(), origin, &Failure::new("internal", "gazet has a fault with this text"), batch);
         }
+    }
+
+    /// Where the spans of the record stand in the bytes of the input.
+    fn input_offsets(&self, annotation: &Annotation<'_>, map: &InputMap) -> Vec<[u32; 2]> {
+        let shown = annotation.mentions.iter().filter(|m| self.record.shows(m.label));
+        shown.map(|m| [map.at(m.span.start), map.at(m.span.end)]).collect()
     }
 
     /// Encodes what became of a document; its place in the batch is taken as the last step.
@@ -293,6 +310,17 @@ impl<'a> Worker<'a> {
         batch.tally.failed += 1;
         batch.messages.push(message);
     }
+}
+
+/// What is known about a document beside its text.
+#[derive(Default)]
+struct Source<'a> {
+    date: Option<Date>,
+    /// Fields of its line that pass through.
+    rest: Option<&'a Map<String, Value>>,
+    encoding: Option<&'static str>,
+    replaced: u64,
+    map: Option<InputMap>,
 }
 
 /// Where a document comes from.
@@ -329,13 +357,6 @@ fn id(given: Option<Value>, place: &str) -> Result<String, Failure> {
         Some(Value::String(id)) => Ok(id),
         Some(other) => Err(Failure::new("id", format!("\"id\" is {}, not a string", kind_of(&other)))),
     }
-}
-
-fn read(path: &Path, bytes: u64) -> Result<Vec<u8>, Failure> {
-    if bytes >= u64::from(u32::MAX) {
-        return Err(not_a_document(&DocumentError::TooLong { bytes: bytes as usize }));
-    }
-    std::fs::read(path).map_err(|e| Failure::io(&e))
 }
 
 pub(crate) fn not_a_document(error: &DocumentError) -> Failure {

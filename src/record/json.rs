@@ -25,8 +25,18 @@ impl Record<'_> {
             Offsets::Utf16 => b",\"offsets\":\"utf16\"",
         });
         some(b",\"text\":", self.text, out);
+        some(b",\"encoding\":", self.encoding, out);
+        if self.replaced > 0 {
+            // a Vec takes every byte
+            drop(write!(out, ",\"replaced\":{}", self.replaced));
+        }
         out.extend_from_slice(b",\"spans\":");
         array(&self.spans, out, span);
+        if let Some(offsets) = &self.input_offsets {
+            out.extend_from_slice(b",\"input_offsets\":");
+            // numbers are JSON, and a Vec takes every byte
+            drop(serde_json::to_writer(&mut *out, offsets));
+        }
         out.extend_from_slice(b",\"relations\":");
         array(&self.relations, out, relation);
         if let Some(input) = self.input {

@@ -10,6 +10,7 @@ use gazet::gazetteer::{ListError, name_rows, rows};
 
 use crate::Exit;
 use crate::args::BenchArgs;
+use crate::decode::Reading;
 use crate::inputs::{Inputs, Job};
 use crate::messages::{self, Fatal};
 use crate::run::pool;
@@ -31,7 +32,7 @@ pub(crate) fn bench(args: &BenchArgs) -> Result<Exit, Fatal> {
     if names.is_empty() {
         return Err(Fatal("bench needs a list as text, which aho-corasick can be built of as well".to_owned()));
     }
-    let inputs = Inputs { paths: args.paths.clone(), form: None, output: None };
+    let inputs = Inputs { paths: args.paths.clone(), form: None, output: None, reading: Reading::default() };
     let read = texts(&inputs);
     let once = read.iter().map(String::len).sum::<usize>();
     if once == 0 {

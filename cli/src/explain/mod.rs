@@ -21,6 +21,7 @@ use jiff::civil::Date;
 
 use crate::Exit;
 use crate::args::{DateChoice, DateRules, InputForm, date_choice};
+use crate::decode::Reading;
 use crate::inputs::{Inputs, Job};
 use crate::messages::{self, Fatal, io_error, printable};
 use crate::run::only;
@@ -104,7 +105,7 @@ pub(crate) fn explain(args: &ExplainArgs) -> Result<Exit, Fatal> {
         ..RecordOptions::default()
     };
     let paths = if args.paths.is_empty() { vec![PathBuf::from("-")] } else { args.paths.clone() };
-    let inputs = Inputs { paths, form: args.input, output: None };
+    let inputs = Inputs { paths, form: args.input, output: None, reading: Reading::default() };
     let style = style::Style { colours: colours(args.color), width: width(args.width) };
     let mut exit = Exit::Done;
     let mut first = true;

@@ -7,6 +7,7 @@ use gazet::tokenize::Tokens;
 
 use super::args::WordsArgs;
 use crate::Exit;
+use crate::decode::Reading;
 use crate::inputs::Inputs;
 use crate::messages::{self, Fatal};
 use crate::sink::Sink;
@@ -17,7 +18,7 @@ const COUNTS: &str = gazet_lists::WORDS;
 /// Runs `gazet gazetteer words`.
 pub(crate) fn words(args: &WordsArgs) -> Result<Exit, Fatal> {
     let mut sink = Sink::open(args.output.as_deref())?;
-    let inputs = Inputs { paths: args.paths.clone(), form: None, output: None };
+    let inputs = Inputs { paths: args.paths.clone(), form: None, output: None, reading: Reading::default() };
     let (mut counts, mut failed, mut read) = (HashMap::new(), 0u64, 0u64);
     for job in inputs.jobs(&messages::line) {
         let place = job.place();

@@ -7,6 +7,7 @@ use gazet::span::Span;
 use gazet::{Document, Gazetteer, Options, annotate};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
+use crate::decode::Reading;
 use crate::gazetteer::args::DiffArgs;
 use crate::gazetteer::lists::Lists;
 use crate::gazetteer::{columns, grouped, print};
@@ -32,7 +33,7 @@ type Effects = BTreeMap<(Option<Seen>, Option<Seen>), (usize, String)>;
 pub(super) fn effect(old: &Lists, new: &Lists, args: &DiffArgs) -> Result<(), Fatal> {
     let (old, new) = (old.build()?, new.build()?);
     let pool = pool(None)?;
-    let inputs = Inputs { paths: args.corpus.clone(), form: None, output: None };
+    let inputs = Inputs { paths: args.corpus.clone(), form: None, output: None, reading: Reading::default() };
     let (mut effects, mut documents) = (Effects::new(), 0);
     let mut jobs = inputs.jobs(&messages::line);
     loop {

@@ -1,0 +1,131 @@
+//! Reading: the bytes of a document, no more than it may have, and what text they are.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader, Read};
+use std::path::Path;
+
+use gazet::document::DocumentError;
+use gazet_decode::compression;
+use gazet_decode::encoding::{self, Choice, Map};
+
+use crate::inputs::Failure;
+
+/// What comes out of compressed bytes has a limit where none is given, so that a small file cannot fill the memory.
+const UNPACKED: u64 = 1 << 30;
+/// A document's offsets are 32 bits.
+const MOST: u64 = u32::MAX as u64 - 1;
+
+/// How documents are read.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Reading {
+    /// UTF-8 and nothing else where there is none.
+    pub(crate) encoding: Option<Choice>,
+    /// The bytes that a document may have, unpacked.
+    pub(crate) most: Option<u64>,
+    /// Where characters stand in the input is asked for.
+    pub(crate) map: bool,
+}
+
+/// A document's text.
+pub(crate) struct Text<'a> {
+    pub(crate) text: Cow<'a, str>,
+    /// Where it was not UTF-8.
+    pub(crate) encoding: Option<&'static str>,
+    pub(crate) replaced: u64,
+    pub(crate) map: Option<Map>,
+}
+
+impl Reading {
+    /// The same for lines that come out of compressed bytes.
+    pub(crate) fn of_unpacked(self) -> Self {
+        Self { most: self.most.or(Some(UNPACKED)), ..self }
+    }
+
+    /// The most bytes that a line of JSON may have.
+    pub(crate) fn longest_line(&self) -> u64 {
+        self.most.unwrap_or(MOST)
+    }
+
+    /// The bytes of a file, unpacked where they were compressed.
+    pub(crate) fn file(&self, path: &Path) -> Result<Vec<u8>, Failure> {
+        let file = File::open(path).map_err(|e| Failure::io(&e))?;
+        let length = file.metadata().map_err(|e| Failure::io(&e))?.len();
+        let mut reader = BufReader::with_capacity(4096, file);
+        let start = reader.fill_buf().map_err(|e| Failure::io(&e))?;
+        if compression::is_compressed(start) {
+            return self.unpacked(reader);
+        }
+        if length > self.longest_line() {
+            return Err(self.too_long(Some(length)));
+        }
+        let mut bytes = Vec::with_capacity(length as usize + 1);
+        let read = reader.take(self.longest_line().saturating_add(1)).read_to_end(&mut bytes);
+        read.map_err(|e| Failure::io(&e))?;
+        self.checked(bytes)
+    }
+
+    /// All bytes of a stream, unpacked where they were compressed.
+    pub(crate) fn stream(&self, mut reader: impl io::BufRead) -> Result<Vec<u8>, Failure> {
+        if compression::is_compressed(reader.fill_buf().map_err(|e| Failure::io(&e))?) {
+            return self.unpacked(reader);
+        }
+        let mut bytes = Vec::new();
+        reader.take(self.longest_line().saturating_add(1)).read_to_end(&mut bytes).map_err(|e| Failure::io(&e))?;
+        self.checked(bytes)
+    }
+
+    fn unpacked(&self, reader: impl io::BufRead) -> Result<Vec<u8>, Failure> {
+        let broken = |e: io::Error| Failure::new("compressed", format!("gzip or zstd that cannot be unpacked: {e}"));
+        let most = self.most.unwrap_or(UNPACKED);
+        let mut bytes = Vec::new();
+        let reader = compression::reader(reader).map_err(broken)?;
+        reader.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(broken)?;
+        if bytes.len() as u64 > most {
+            return Err(Failure::new(
+                "too_long",
+                format!("more than {most} bytes when unpacked; --max-bytes says how many may be"),
+            ));
+        }
+        Ok(bytes)
+    }
+
+    fn checked(&self, bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
+        if bytes.len() as u64 > self.longest_line() { Err(self.too_long(None)) } else { Ok(bytes) }
+    }
+
+    /// The failure of a document with so many bytes, or with more than it may have.
+    pub(crate) fn too_long(&self, bytes: Option<u64>) -> Failure {
+        match (self.most, bytes) {
+            (Some(most), Some(bytes)) => {
+                Failure::new("too_long", format!("{bytes} bytes, and a document may have {most} (--max-bytes)"))
+            }
+            (Some(most), None) => Failure::new("too_long", format!("more than {most} bytes (--max-bytes)")),
+            (None, bytes) => {
+                let bytes = bytes.unwrap_or(MOST + 1) as usize;
+                Failure::new("too_long", DocumentError::TooLong { bytes }.to_string())
+            }
+        }
+    }
+
+    /// The text of a document's bytes.
+    pub(crate) fn text<'b>(&self, bytes: &'b [u8]) -> Result<Text<'b>, Failure> {
+        Ok(match self.encoding {
+            None => {
+                let text = std::str::from_utf8(bytes).map_err(|e| {
+                    let error = DocumentError::NotUtf8 { offset: e.valid_up_to() };
+                    Failure::new("not_utf8", error.to_string())
+                })?;
+                let plain = text.strip_prefix('\u{feff}').unwrap_or(text);
+                let map = || Map::behind((text.len() - plain.len()) as u32);
+                Text { text: plain.into(), encoding: None, replaced: 0, map: self.map.then(map) }
+            }
+            Some(choice) => {
+                let decoded = encoding::decode(bytes, choice);
+                let map = self.map.then(|| Map::new(bytes, &decoded));
+                let encoding = Some(decoded.encoding).filter(|name| *name != "UTF-8");
+                Text { text: decoded.text, encoding, replaced: decoded.replaced, map }
+            }
+        })
+    }
+}
