@@ -86,7 +86,7 @@ pub struct Record<'a> {
     pub text: Option<&'a str>,
     /// The encoding that the input was decoded from, where it was not UTF-8; the caller says it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub encoding: Option<&'static str>,
+    pub encoding: Option<&'a str>,
     /// Sequences of bytes that were no text and are U+FFFD now; the caller says it.
     #[serde(skip_serializing_if = "is_zero")]
     pub replaced: u64,

@@ -28,7 +28,7 @@ pub(crate) struct Reading {
 }
 
 /// A document's text.
-pub(crate) struct Text<'a> {
+pub(crate) struct Decoded<'a> {
     pub(crate) text: Cow<'a, str>,
     /// Where it was not UTF-8.
     pub(crate) encoding: Option<&'static str>,
@@ -109,7 +109,7 @@ impl Reading {
     }
 
     /// The text of a document's bytes.
-    pub(crate) fn text<'b>(&self, bytes: &'b [u8]) -> Result<Text<'b>, Failure> {
+    pub(crate) fn text<'b>(&self, bytes: &'b [u8]) -> Result<Decoded<'b>, Failure> {
         Ok(match self.encoding {
             None => {
                 let text = std::str::from_utf8(bytes).map_err(|e| {
@@ -118,13 +118,13 @@ impl Reading {
                 })?;
                 let plain = text.strip_prefix('\u{feff}').unwrap_or(text);
                 let map = || Map::behind((text.len() - plain.len()) as u32);
-                Text { text: plain.into(), encoding: None, replaced: 0, map: self.map.then(map) }
+                Decoded { text: plain.into(), encoding: None, replaced: 0, map: self.map.then(map) }
             }
             Some(choice) => {
                 let decoded = encoding::decode(bytes, choice);
                 let map = self.map.then(|| Map::new(bytes, &decoded));
                 let encoding = Some(decoded.encoding).filter(|name| *name != "UTF-8");
-                Text { text: decoded.text, encoding, replaced: decoded.replaced, map }
+                Decoded { text: decoded.text, encoding, replaced: decoded.replaced, map }
             }
         })
     }

@@ -124,7 +124,7 @@ fn odd_characters_stay_where_they_are() {
     for text in [
         "FBI\r\nNATO\rUN",
         "FBI\0NATO",
-        "\u{202e}FBI\u{202c}",
+        "\u{202e}FBI \u{202c}",
         &format!("e{} FBI", "\u{301}".repeat(5000)),
         "\u{feff}\u{feff}FBI",
     ] {
@@ -157,7 +157,7 @@ fn compressed_by_content() {
     assert_eq!(texts(&run.records()[0], "AGENCY"), ["FBI"]);
     // a bomb, and what is broken
     let bomb = gzip(&vec![b' '; 20 << 20]);
-    assert!(bomb.len() < 100_000);
+    assert!(bomb.len() < 1 << 20);
     let run = gazet(&["annotate", "--max-bytes", "1000000"], &bomb).code(3);
     assert_eq!(record(&run)["error"]["kind"], "too_long");
     for broken in [&gzip(b"The FBI")[..12], &zstd(b"The FBI")[..9], &[0x1f, 0x8b, 0xff][..]] {
