@@ -63,7 +63,12 @@ pub struct Records {
 impl Records {
     /// Starts with no row, for the labels of a gazetteer.
     pub fn new(gazetteer: &Gazetteer, columns: Columns) -> Self {
-        let spans = Lists::new(Spans::new(gazetteer, columns));
+        Self::with_labels(gazetteer.labels(), columns)
+    }
+
+    /// Starts with no row, for these labels, where there is no gazetteer at hand. No record may have others, unless the columns are plain.
+    pub fn with_labels<'a>(labels: impl Iterator<Item = &'a str>, columns: Columns) -> Self {
+        let spans = Lists::new(Spans::new(labels, columns));
         let mut fields = vec![
             utf8("id", false),
             Field::new("date", DataType::Date32, true),

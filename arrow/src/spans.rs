@@ -5,7 +5,6 @@ use std::sync::Arc;
 use arrow_array::builder::{BooleanBuilder, Float32Builder, Int32Builder, ListBuilder, StringBuilder};
 use arrow_array::{ArrayRef, StructArray};
 use arrow_schema::{DataType, Field, Fields};
-use gazet::Gazetteer;
 use gazet::gazetteer::Country;
 use gazet::record::{CandidateRecord, RangeRecord, SOURCES, SiteRecord, SpanRecord, TIMEX_TYPES, WhyRecord};
 
@@ -47,12 +46,12 @@ pub(crate) struct Spans {
 }
 
 impl Spans {
-    pub(crate) fn new(gazetteer: &Gazetteer, columns: Columns) -> Self {
+    pub(crate) fn new<'a>(labels: impl Iterator<Item = &'a str>, columns: Columns) -> Self {
         Self {
             start: Int32Builder::new(),
             end: Int32Builder::new(),
             text: StringBuilder::new(),
-            label: Words::new(gazetteer.labels(), columns.plain),
+            label: Words::new(labels, columns.plain),
             timex_type: Words::new(TIMEX_TYPES.iter().copied(), columns.plain),
             value: StringBuilder::new(),
             modifier: StringBuilder::new(),

@@ -85,14 +85,14 @@ pub(crate) struct AnnotateArgs {
 
     /// Form of the output
     ///
-    /// jsonl: a record a line. json: one array of them. csv: a row a span. spacy, displacy: what spaCy's Doc.from_json and its displaCy
+    /// jsonl: a record a line. json: one array of them. csv: a row a span. parquet, arrow: a row a document, in a build with the feature parquet. spacy, displacy: what spaCy's Doc.from_json and its displaCy
     /// read, a document a line. labelstudio: tasks with predictions. conll: CoNLL-2003, a word a line with its IOB2 tag. stix: one
     /// bundle of STIX 2.1. html: a report to read in a browser, as 'gazet report' writes it. brat: stand-off annotations, in a folder with the texts (-o DIR/). timeml: the text of one document with
     /// TIMEX3 tags in it (several documents need a folder); dates follow TimeML unless --dates press is given. docs/formats.md has them
     /// all, and 'gazet convert' writes them from records.
     #[arg(short, long, value_name = "FORMAT", hide_possible_values = true, help_heading = "Output")]
     #[arg(
-        help = "Form of the output: jsonl, json, csv, spacy, displacy, labelstudio, conll, stix, html, brat or timeml [default: jsonl]"
+        help = "Form of the output: jsonl, json, csv, parquet, arrow, spacy, displacy, labelstudio, conll, stix, html, brat or timeml [default: jsonl]"
     )]
     pub(crate) format: Option<FormatName>,
 
@@ -314,6 +314,7 @@ pub(crate) fn date_choice(text: &str) -> Result<DateChoice, String> {
 /// The formats of the output, sorted; each is a file of `outputs/`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum FormatName {
+    Arrow,
     Brat,
     Conll,
     Csv,
@@ -323,6 +324,7 @@ pub(crate) enum FormatName {
     Jsonl,
     #[value(name = "labelstudio")]
     LabelStudio,
+    Parquet,
     Spacy,
     Stix,
     Timeml,

@@ -45,7 +45,7 @@ pub(crate) struct ConvertArgs {
 
     /// The files and folders that were annotated, where the records have no text (repeatable)
     ///
-    /// Formats that have the text in them need it: all but csv, json, jsonl and stix. The texts are read in the order in which annotate
+    /// Formats that have the text in them need it: all but arrow, csv, json, jsonl, parquet and stix. The texts are read in the order in which annotate
     /// read them.
     #[arg(long, value_name = "PATH")]
     pub(crate) texts: Vec<PathBuf>,
@@ -67,7 +67,7 @@ pub(crate) struct ConvertArgs {
 pub(crate) fn convert(args: &ConvertArgs) -> Result<Exit, Fatal> {
     let sources = Sources { lists: &args.gazetteers, names: &args.names, builtin: true, ..Sources::default() };
     let lists = Lists::read(&sources)?;
-    let format = outputs::format(args.format, &lists.entities(), &lists.names());
+    let format = outputs::format(args.format, &lists.entities(), &lists.names())?;
     let paths = if args.records.is_empty() { vec![PathBuf::from("-")] } else { args.records.clone() };
     let mut records = Inputs { paths, form: Some(InputForm::Jsonl), output: None, reading: Reading::default() };
     let texts = Inputs { paths: args.texts.clone(), form: None, output: None, reading: Reading::default() };

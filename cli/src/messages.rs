@@ -45,7 +45,8 @@ pub(crate) fn io_error(error: &io::Error) -> String {
         io::ErrorKind::BrokenPipe => "closed before everything was written".to_owned(),
         _ => {
             let text = error.to_string();
-            text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+            // the system's own begin with a capital; names stand in the others
+            text.split_once(" (os error").map_or_else(|| text.clone(), |(words, _)| words.to_lowercase())
         }
     }
 }

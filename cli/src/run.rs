@@ -50,7 +50,7 @@ pub(crate) fn annotate(args: &AnnotateArgs) -> Result<Exit, Fatal> {
     let mut inputs = inputs(args, &settings)?;
     let lists = Lists::read(&settings.sources())?;
     let gazetteer = lists.gazetteer()?;
-    let format = outputs::format(settings.format, &lists.entities(), &lists.names());
+    let format = outputs::format(settings.format, &lists.entities(), &lists.names())?;
     let path = args.output.as_deref();
     let plan = Plan {
         tree: path.is_some_and(tree::is_meant),

@@ -149,7 +149,7 @@ impl<'a> Worker<'a> {
             options: Options::default(),
             record: RecordOptions::default(),
             date: DateChoice::Auto,
-            format: outputs::format(FormatName::Jsonl, &[], &[]),
+            format: &outputs::Jsonl,
             plan: Plan::default(),
             reading: Reading::default(),
         }

@@ -13,6 +13,8 @@ use serde_json::Value;
 const TEXTS: &str = "cli/tests/formats/texts.jsonl";
 const FORMATS: [&str; 10] =
     ["brat", "conll", "csv", "displacy", "json", "jsonl", "labelstudio", "spacy", "stix", "timeml"];
+/// Those of bytes that are no text.
+const BINARY: [&str; 2] = ["arrow", "parquet"];
 
 /// A run over all texts, one of which fails.
 fn annotate(options: &[&str]) -> Run {
@@ -57,6 +59,12 @@ fn convert_writes_what_annotate_writes() {
     for options in [vec![], vec!["--offsets", "byte"], vec!["--offsets", "utf16"], vec!["--overlap", "all"]] {
         annotate(&[&options[..], &["--explain", "--text", "-o", &with]].concat());
         annotate(&[&options[..], &["--explain", "-o", &without]].concat());
+        for format in BINARY.iter().filter(|_| cfg!(feature = "parquet")) {
+            let (direct, converted) = (path(&format!("direct.{format}")), path(&format!("converted.{format}")));
+            annotate(&[&options[..], &["-f", format, "-o", &direct]].concat());
+            gazet(&["convert", "-q", "-f", format, &without, "-o", &converted], b"").code(3);
+            assert!(std::fs::read(converted).unwrap() == std::fs::read(direct).unwrap(), "{format} {options:?}");
+        }
         for format in FORMATS {
             let counts = !matches!(format, "brat" | "displacy" | "labelstudio" | "spacy");
             let unit = if counts || !options.contains(&"--offsets") { &options[..] } else { &[] };
@@ -312,6 +320,32 @@ fn convert_says_what_is_missing() {
     assert_eq!(run.out.lines().count(), 3);
     gazet_in(here.path(), &["convert", "-f", "csv", "a.jsonl", "-o", "a.jsonl"]).code(2).says("is an input as well");
     gazet_in(here.path(), &["convert", "a.jsonl"]).code(2).says("--format");
+}
+
+#[test]
+#[cfg(feature = "parquet")]
+fn arrow_has_the_labels_of_lists() {
+    let list = b"id\tname\tlabel\nx/kelp\tKelp Harbour\tHARBOUR\n";
+    let here = folder(&[("mine.tsv", list), ("a.txt", "😀 The ship left Kelp Harbour.".as_bytes())]);
+    let run = |args: &[&str]| gazet_in(here.path(), args);
+    run(&["annotate", "-q", "-g", "mine.tsv", "-f", "arrow", "a.txt", "-o", "a.arrow"]).code(0);
+    run(&["annotate", "-q", "-g", "mine.tsv", "a.txt", "-o", "a.jsonl"]).code(0);
+    run(&["convert", "-q", "-g", "mine.tsv", "-f", "arrow", "a.jsonl", "-o", "b.arrow"]).code(0);
+    let read = |name: &str| std::fs::read(here.path().join(name)).unwrap();
+    assert!(read("a.arrow") == read("b.arrow") && read("a.arrow").starts_with(b"ARROW1"));
+    let unknown = run(&["convert", "-q", "-f", "arrow", "a.jsonl", "-o", "c.arrow"]).code(2);
+    unknown.says("HARBOUR is a label of no list; name its list with -g");
+    run(&["convert", "-q", "-f", "parquet", "a.jsonl", "-o", "c.parquet"]).code(0);
+}
+
+#[test]
+#[cfg(not(feature = "parquet"))]
+fn formats_that_are_not_built_say_so() {
+    for format in BINARY {
+        let run = gazet(&["annotate", "-f", format], b"x").code(2);
+        run.says(&format!("-f {format} is not in this build of gazet; 'cargo install --path cli --features parquet'"));
+        gazet(&["convert", "-f", format], b"").code(2).says("--features parquet");
+    }
 }
 
 #[test]

@@ -86,6 +86,51 @@ def csv_duckdb() -> None:
     assert all(TEXT[doc][start:end] == text and 0 < score <= 1 for doc, start, end, text, score in rows)
 
 
+def table(rows: list[dict]) -> None:
+    """Rows of Arrow's columns, as Python has them, are the records."""
+    for row, record in zip(rows, RECORDS, strict=True):
+        assert row["id"] == record["id"] and row["error"] == record.get("error")
+        assert (str(row["date"]) if row["date"] else None) == record.get("date")
+        if row["error"]:
+            assert row["spans"] is None
+            continue
+        assert row["relations"] == record["relations"]
+        for span, own in zip(row["spans"], record["spans"], strict=True):
+            assert TEXT[row["id"]][span["start"] : span["end"]] == span["text"]
+            # a score has two decimals in the record, and 32 bits in a column
+            for scored in [span, *(span["candidates"] or [])]:
+                scored["score"] = round(scored["score"], 2)
+            assert {k: v for k, v in span.items() if v} == {k: v for k, v in own.items() if v}
+
+
+def parquet() -> None:
+    import duckdb
+    import pyarrow.parquet
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "spans.parquet"
+        annotate("-f", "parquet", "-o", str(path))
+        table(pyarrow.parquet.read_table(path).to_pylist())
+        query = "select id, s.start, s.\"end\", s.text from (select id, unnest(spans) as s from read_parquet(?))"
+        rows = duckdb.execute(query, [str(path)]).fetchall()
+    assert len(rows) == sum(map(len, SPANS.values()))
+    assert all(TEXT[id][start:end] == text for id, start, end, text in rows)
+
+
+def arrow() -> None:
+    import pyarrow
+    import pyarrow.ipc
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "spans.arrow"
+        annotate("-f", "arrow", "-o", str(path))
+        with pyarrow.ipc.open_file(path) as file:
+            read = file.read_all()
+    label = read.schema.field("spans").type.value_type.field("label")
+    assert pyarrow.types.is_dictionary(label.type), label
+    table(read.to_pylist())
+
+
 def spacy_doc() -> None:
     import spacy
     from spacy.tokens import Doc
@@ -233,7 +278,8 @@ def pages() -> None:
             assert not shown or run.stdout.decode().replace("\r\n", "\n") == shown, (code, run.stdout.decode())
 
 
-CHECKS = [jsonl, json_array, csv_python, csv_duckdb, spacy_doc, displacy, labelstudio, brat, conll, stix, timeml, pages]
+CHECKS = [jsonl, json_array, csv_python, csv_duckdb, parquet, arrow]
+CHECKS += [spacy_doc, displacy, labelstudio, brat, conll, stix, timeml, pages]
 
 if __name__ == "__main__":
     failed = 0

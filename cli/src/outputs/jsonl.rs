@@ -2,7 +2,7 @@
 
 use super::{Format, Outcome};
 
-pub(super) struct Jsonl;
+pub(crate) struct Jsonl;
 
 impl Format for Jsonl {
     fn extension(&self) -> &'static str {

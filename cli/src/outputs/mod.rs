@@ -4,6 +4,8 @@
 //! between them. So a format knows nothing of threads, and a new one is a file here, a line in [`format`] and a name in [`FormatName`].
 
 mod brat;
+#[cfg(feature = "parquet")]
+mod columns;
 mod conll;
 mod csv;
 mod displacy;
@@ -25,6 +27,8 @@ use gazet::gazetteer::List;
 use gazet::record::Offsets;
 
 use crate::args::FormatName;
+use crate::messages::Fatal;
+pub(crate) use jsonl::Jsonl;
 pub(crate) use page::Page;
 
 /// What one document became.
@@ -130,20 +134,40 @@ impl Writer for Plain {
 }
 
 /// The format with this name. `lists` and `names` are what the gazetteer was built from; they are asked for where a format says more
-/// about an entity than the record does.
-pub(crate) fn format<'l>(name: FormatName, lists: &[List<'l>], names: &[List<'l>]) -> &'static dyn Format {
+/// about an entity than the record does. Fails where the program was built without the format.
+#[cfg_attr(
+    feature = "parquet",
+    expect(clippy::unnecessary_wraps, reason = "two formats are missing where the feature is")
+)]
+pub(crate) fn format<'l>(
+    name: FormatName,
+    lists: &[List<'l>],
+    names: &[List<'l>],
+) -> Result<&'static dyn Format, Fatal> {
     // what is leaked is made once a run, and needed until its end
-    match name {
+    Ok(match name {
+        #[cfg(feature = "parquet")]
+        FormatName::Arrow => Box::leak(Box::new(columns::Arrow::new(lists))),
         FormatName::Brat => &brat::Brat,
         FormatName::Conll => &conll::Conll,
         FormatName::Csv => &csv::Csv,
         FormatName::Displacy => &displacy::Displacy,
         FormatName::Html => Box::leak(Box::new(html::Html::new(lists))),
         FormatName::Json => &json::Json,
-        FormatName::Jsonl => &jsonl::Jsonl,
+        FormatName::Jsonl => &Jsonl,
         FormatName::LabelStudio => &labelstudio::LabelStudio,
+        #[cfg(feature = "parquet")]
+        FormatName::Parquet => &columns::Parquet,
         FormatName::Spacy => &spacy::Spacy,
         FormatName::Stix => Box::leak(Box::new(stix::Stix::new(lists, names))),
         FormatName::Timeml => &timeml::Timeml,
-    }
+        #[cfg(not(feature = "parquet"))]
+        FormatName::Arrow | FormatName::Parquet => {
+            let word = crate::settings::word(&name);
+            let message = format!(
+                "-f {word} is not in this build of gazet; 'cargo install --path cli --features parquet' makes one that has it"
+            );
+            return Err(Fatal(message));
+        }
+    })
 }
