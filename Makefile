@@ -15,7 +15,7 @@ test: check readme python formats report package
 # The Rust part: format, lints, all tests, documentation.
 check:
 	$(CARGO) fmt --all --check
-	$(CARGO) clippy --workspace --all-targets --features gazet-cli/parquet --locked -- -D warnings
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 	$(CARGO) test --workspace --locked
 	$(CARGO) run --locked --quiet -- gazetteer check
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
@@ -62,9 +62,8 @@ $(VENV)/readers: tests/readers/requirements.txt $(VENV)/installed
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --requirement $<
 	@touch $@
 
-# The tests are run in the release profile, because their build makes the program of the readers.
 formats: $(VENV)/readers
-	$(CARGO) test --release --locked --quiet --package gazet-cli --features parquet --test formats
+	$(CARGO) build --release --locked --quiet
 	$(VENV)/bin/python tests/readers/read.py target/release/gazet
 
 # What docs/compared.md says of other tools: make compared CORPUS=releases.jsonl

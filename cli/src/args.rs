@@ -85,7 +85,7 @@ pub(crate) struct AnnotateArgs {
 
     /// Form of the output
     ///
-    /// jsonl: a record a line. json: one array of them. csv: a row a span. parquet, arrow: a row a document, in a build with the feature parquet. spacy, displacy: what spaCy's Doc.from_json and its displaCy
+    /// jsonl: a record a line. json: one array of them. csv: a row a span. parquet, arrow: a row a document. spacy, displacy: what spaCy's Doc.from_json and its displaCy
     /// read, a document a line. labelstudio: tasks with predictions. conll: CoNLL-2003, a word a line with its IOB2 tag. stix: one
     /// bundle of STIX 2.1. html: a report to read in a browser, as 'gazet report' writes it. brat: stand-off annotations, in a folder with the texts (-o DIR/). timeml: the text of one document with
     /// TIMEX3 tags in it (several documents need a folder); dates follow TimeML unless --dates press is given. docs/formats.md has them

@@ -164,9 +164,8 @@ pub(crate) fn format<'l>(
         #[cfg(not(feature = "parquet"))]
         FormatName::Arrow | FormatName::Parquet => {
             let word = crate::settings::word(&name);
-            let message = format!(
-                "-f {word} is not in this build of gazet; 'cargo install --path cli --features parquet' makes one that has it"
-            );
+            let message =
+                format!("-f {word} is not in this build of gazet; 'cargo install --path cli' makes one that has it");
             return Err(Fatal(message));
         }
     })
