@@ -96,10 +96,11 @@ pub(crate) struct AnnotateArgs {
     )]
     pub(crate) format: Option<FormatName>,
 
-    /// Read every input as this: text or jsonl [default: jsonl for *.jsonl and *.ndjson, else text]
+    /// Read every input as this: text, jsonl or html [default: jsonl for *.jsonl and *.ndjson, else text]
     ///
     /// text: a file is a document. jsonl: a line is a document, {"id", "text", "date"}; only "text" must be there, a line without
-    /// an id gets PATH:LINE, and other fields pass through under "input".
+    /// an id gets PATH:LINE, and other fields pass through under "input". html: a file is a page, and the document is the text that a
+    /// reader of it sees, in the encoding that the page declares; offsets count in that text, which --text writes.
     #[arg(long, value_name = "FORM", hide_possible_values = true, help_heading = "Input")]
     pub(crate) input: Option<InputForm>,
 
@@ -334,6 +335,7 @@ pub(crate) enum FormatName {
 pub(crate) enum InputForm {
     Text,
     Jsonl,
+    Html,
 }
 
 /// Declares an argument's values together with those of the library that they stand for.

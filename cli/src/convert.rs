@@ -192,7 +192,7 @@ struct Texts<'a>(Box<dyn Iterator<Item = Job> + 'a>);
 impl Texts<'_> {
     /// The next text with this id. What stands before it has no record and is passed over.
     fn of(&mut self, id: &str) -> Result<String, Failure> {
-        let mut named = self.0.by_ref().map(Job::into_named_text);
+        let mut named = self.0.by_ref().map(|job| job.into_named_text(&Reading::default()));
         let message = "its text is not among those of --texts that are left; they are read in the order of the records";
         named.find(|(found, _)| found == id).map_or_else(|| Err(Failure::new("text", message)), |(_, text)| text)
     }

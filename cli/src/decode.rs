@@ -8,6 +8,7 @@ use std::path::Path;
 use gazet::document::DocumentError;
 use gazet_decode::compression;
 use gazet_decode::encoding::{self, Choice, Map};
+use gazet_decode::html;
 
 use crate::inputs::Failure;
 
@@ -25,6 +26,8 @@ pub(crate) struct Reading {
     pub(crate) most: Option<u64>,
     /// Where characters stand in the input is asked for.
     pub(crate) map: bool,
+    /// They are pages, of which the text is taken.
+    pub(crate) html: bool,
 }
 
 /// A document's text.
@@ -110,7 +113,23 @@ impl Reading {
 
     /// The text of a document's bytes.
     pub(crate) fn text<'b>(&self, bytes: &'b [u8]) -> Result<Decoded<'b>, Failure> {
-        Ok(match self.encoding {
+        if !self.html {
+            return self.decoded(bytes, self.encoding);
+        }
+        // a page that says it is UTF-8 is held to it, as texts are
+        let declared = || html::declared(bytes).filter(|e| e.name() != "UTF-8" || self.encoding.is_some());
+        let encoding = match self.encoding {
+            Some(Choice::Named(_)) => self.encoding,
+            None | Some(Choice::Auto) => declared().map(Choice::Named).or(self.encoding),
+        };
+        let decoded = self.decoded(bytes, encoding)?;
+        let page = html::page(&decoded.text, self.map);
+        let map = decoded.map.map(|map| map.of_page(page.pieces));
+        Ok(Decoded { text: page.text.into(), encoding: decoded.encoding, replaced: decoded.replaced, map })
+    }
+
+    fn decoded<'b>(&self, bytes: &'b [u8], encoding: Option<Choice>) -> Result<Decoded<'b>, Failure> {
+        Ok(match encoding {
             None => {
                 let text = std::str::from_utf8(bytes).map_err(|e| {
                     let error = DocumentError::NotUtf8 { offset: e.valid_up_to() };

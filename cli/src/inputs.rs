@@ -76,18 +76,15 @@ impl Job {
     }
 
     /// Its text, read now.
-    pub(crate) fn into_text(self) -> Result<String, Failure> {
-        self.into_named_text().1
+    pub(crate) fn into_text(self, reading: &Reading) -> Result<String, Failure> {
+        self.into_named_text(reading).1
     }
 
     /// The document's id and its text, read now, without a byte order mark in front.
-    pub(crate) fn into_named_text(self) -> (String, Result<String, Failure>) {
-        let decode = |bytes: Vec<u8>| {
-            let text = String::from_utf8(bytes).map_err(|_| Failure::new("not_utf8", "not UTF-8"))?;
-            Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
-        };
+    pub(crate) fn into_named_text(self, reading: &Reading) -> (String, Result<String, Failure>) {
+        let decode = |bytes: Vec<u8>| reading.text(&bytes).map(|decoded| decoded.text.into_owned());
         match self {
-            Self::File { id, path, .. } => (id, fs::read(path).map_err(|e| Failure::io(&e)).and_then(decode)),
+            Self::File { id, path, .. } => (id, reading.file(&path).and_then(decode)),
             Self::Text { id, bytes } => (id, decode(bytes)),
             Self::Line(line) => match serde_json::from_slice::<serde_json::Value>(&line.bytes) {
                 Ok(value) => {
@@ -212,7 +209,7 @@ impl Inputs {
     fn file(&self, path: PathBuf, data: &Metadata) -> Jobs<'static> {
         let form = self.form.unwrap_or_else(|| form_of(&path));
         match form {
-            InputForm::Text => one(Job::File { id: id(&path), bytes: data.len(), path }),
+            InputForm::Text | InputForm::Html => one(Job::File { id: id(&path), bytes: data.len(), path }),
             InputForm::Jsonl => match File::open(&path) {
                 Ok(file) => self.lines(BufReader::new(file), &path),
                 Err(e) => one(failed(path, Failure::io(&e))),

@@ -198,6 +198,7 @@ impl Settings {
             encoding: self.encoding.as_ref().map(|(_, choice)| *choice),
             most: self.max_bytes,
             map: self.input_offsets,
+            html: self.input == Some(InputForm::Html),
         }
     }
 

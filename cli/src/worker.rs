@@ -286,7 +286,7 @@ impl<'a> Worker<'a> {
     /// Where the spans of the record stand in the bytes of the input.
     fn input_offsets(&self, annotation: &Annotation<'_>, map: &InputMap) -> Vec<[u32; 2]> {
         let shown = annotation.mentions.iter().filter(|m| self.record.shows(m.label));
-        shown.map(|m| [map.at(m.span.start), map.at(m.span.end)]).collect()
+        shown.map(|m| map.range(m.span.start, m.span.end)).collect()
     }
 
     /// Encodes what became of a document; its place in the batch is taken as the last step.

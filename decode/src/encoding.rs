@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use encoding_rs::{CoderResult, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use crate::html::Piece;
+
 /// Which encoding bytes are in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Choice {
@@ -60,6 +62,8 @@ pub struct Map {
     /// Pairs of offsets in the text and in the input, of every character; empty where the two differ by `mark` only.
     pairs: Vec<(u32, u32)>,
     mark: u32,
+    /// Of a text that was taken out of a page: where in the page, which is what was decoded.
+    pieces: Option<Vec<Piece>>,
 }
 
 impl Map {
@@ -73,16 +77,34 @@ impl Map {
             convert(rest, encoding, |text, input| pairs.push((text as u32, mark + input as u32)));
             pairs.push((decoded.text.len() as u32, bytes.len() as u32));
         }
-        Self { pairs, mark }
+        Self { pairs, mark, pieces: None }
     }
 
     /// The map of a text that stands in its input as it is, behind so many bytes.
     pub fn behind(mark: u32) -> Self {
-        Self { pairs: Vec::new(), mark }
+        Self { pairs: Vec::new(), mark, pieces: None }
     }
 
-    /// The offset in the input of a character that begins at this offset of the text, or of the end of both.
-    pub fn at(&self, offset: u32) -> u32 {
+    /// The map of the text that was taken out of the text of this one.
+    pub fn of_page(self, pieces: Vec<Piece>) -> Self {
+        Self { pieces: Some(pieces), ..self }
+    }
+
+    /// Where a part of the text stands in the input, tags inside it included; both are half-open.
+    pub fn range(&self, start: u32, end: u32) -> [u32; 2] {
+        let Some(pieces) = &self.pieces else { return [self.at(start), self.at(end)] };
+        let inside = |piece: &Piece, offset: u32, otherwise: u32| {
+            if piece.length == piece.page_length { piece.page + (offset - piece.text) } else { otherwise }
+        };
+        let first = pieces.get(pieces.partition_point(|p| p.text + p.length <= start));
+        let last = pieces[..pieces.partition_point(|p| p.text < end)].last();
+        let start = first.map_or(0, |p| inside(p, start.max(p.text), p.page));
+        let end = last.map_or(start, |p| inside(p, end.min(p.text + p.length), p.page + p.page_length));
+        [self.at(start), self.at(end.max(start))]
+    }
+
+    /// The offset in the input of a character that begins at this offset of what was decoded, or of the end of both.
+    fn at(&self, offset: u32) -> u32 {
         if self.pairs.is_empty() {
             return offset + self.mark;
         }

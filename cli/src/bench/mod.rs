@@ -69,7 +69,7 @@ pub(crate) fn bench(args: &BenchArgs) -> Result<Exit, Fatal> {
 fn texts(inputs: &Inputs) -> Vec<String> {
     let read = |job: Job| {
         let place = job.place();
-        job.into_text().map_err(|failure| messages::line(&format!("{place}: {}", failure.message))).ok()
+        job.into_text(&inputs.reading).map_err(|failure| messages::line(&format!("{place}: {}", failure.message))).ok()
     };
     inputs.jobs(&messages::line).filter_map(read).collect()
 }

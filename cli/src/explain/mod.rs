@@ -45,7 +45,7 @@ pub(crate) struct ExplainArgs {
     #[arg(value_name = "FILE")]
     paths: Vec<PathBuf>,
 
-    /// Read every input as this: text or jsonl [default: jsonl for *.jsonl and *.ndjson, else text]
+    /// Read every input as this: text, jsonl or html [default: jsonl for *.jsonl and *.ndjson, else text]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     input: Option<InputForm>,
 
@@ -105,13 +105,14 @@ pub(crate) fn explain(args: &ExplainArgs) -> Result<Exit, Fatal> {
         ..RecordOptions::default()
     };
     let paths = if args.paths.is_empty() { vec![PathBuf::from("-")] } else { args.paths.clone() };
-    let inputs = Inputs { paths, form: args.input, output: None, reading: Reading::default() };
+    let reading = Reading { html: args.input == Some(InputForm::Html), ..Reading::default() };
+    let inputs = Inputs { paths, form: args.input, output: None, reading };
     let style = style::Style { colours: colours(args.color), width: width(args.width) };
     let mut exit = Exit::Done;
     let mut first = true;
     for job in inputs.jobs(&messages::line) {
         let place = job.place();
-        let page = source(job).and_then(|source| page(&source, args, &gazetteer, &options, style));
+        let page = source(job, &reading).and_then(|source| page(&source, args, &gazetteer, &options, style));
         match page {
             Ok(page) => {
                 let gap = if first || args.plain { "" } else { "\n" };
@@ -140,7 +141,7 @@ struct Source {
     date: Option<Date>,
 }
 
-fn source(job: Job) -> Result<Source, String> {
+fn source(job: Job, reading: &Reading) -> Result<Source, String> {
     if let Job::Line(line) = &job {
         let json: serde_json::Value = serde_json::from_slice(&line.bytes).map_err(|e| format!("not JSON: {e}"))?;
         let text = json["text"].as_str().ok_or("no \"text\"")?.to_owned();
@@ -148,8 +149,7 @@ fn source(job: Job) -> Result<Source, String> {
         return Ok(Source { id, text, date: json["date"].as_str().and_then(day) });
     }
     let id = job.place();
-    let text = job.into_text().map_err(|failure| failure.message)?;
-    let text = text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned);
+    let text = job.into_text(reading).map_err(|failure| failure.message)?;
     Ok(Source { id, text, date: None })
 }
 

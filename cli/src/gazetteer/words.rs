@@ -22,7 +22,7 @@ pub(crate) fn words(args: &WordsArgs) -> Result<Exit, Fatal> {
     let (mut counts, mut failed, mut read) = (HashMap::new(), 0u64, 0u64);
     for job in inputs.jobs(&messages::line) {
         let place = job.place();
-        match job.into_text() {
+        match job.into_text(&inputs.reading) {
             Ok(text) => {
                 read += 1;
                 count(&text, &mut counts);

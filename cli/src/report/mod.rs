@@ -36,7 +36,7 @@ pub(crate) struct ReportArgs {
     #[arg(short, long, value_name = "FILE", default_value = "report.html")]
     output: PathBuf,
 
-    /// Read every input as this: text or jsonl [default: jsonl for *.jsonl and *.ndjson, else text]
+    /// Read every input as this: text, jsonl or html [default: jsonl for *.jsonl and *.ndjson, else text]
     #[arg(long, value_name = "FORM", hide_possible_values = true)]
     input: Option<InputForm>,
 

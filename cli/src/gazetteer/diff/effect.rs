@@ -63,7 +63,7 @@ pub(super) fn effect(old: &Lists, new: &Lists, args: &DiffArgs) -> Result<(), Fa
 
 fn read(job: Job) -> Option<(String, String)> {
     let place = job.place();
-    match job.into_text() {
+    match job.into_text(&Reading::default()) {
         Ok(text) => Some((place, text)),
         Err(failure) => {
             messages::line(&format!("{place}: {}", failure.message));
