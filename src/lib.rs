@@ -30,6 +30,7 @@ mod find;
 pub mod gazetteer;
 mod kinds;
 pub mod label;
+mod names;
 mod pipeline;
 pub mod reading;
 pub mod record;

@@ -1,10 +1,11 @@
 //! The pipeline: a document in, its annotation out. A stage a line or two; everything else is in them.
 
 use crate::annotation::Annotation;
-use crate::dates;
+use crate::dates::{self, DateSource};
 use crate::document::Document;
 use crate::find::{self, Candidates, Context, Memory};
 use crate::gazetteer::Gazetteer;
+use crate::names;
 use crate::relate;
 use crate::resolve::{self, Overlap};
 use crate::tokenize::Tokens;
@@ -16,6 +17,8 @@ pub struct Options {
     pub dates: dates::Options,
     /// Which spans may overlap.
     pub overlap: Overlap,
+    /// The names of the lists and nothing else: the longest at each place, no rule, no date but a given one, no choice by context.
+    pub names_only: bool,
 }
 
 /// The memory that extraction works in. Kept from one document to the next, it spares each its allocations; it holds nothing of a
@@ -25,6 +28,7 @@ pub struct Scratch {
     tokens: Tokens,
     memory: Memory,
     candidates: Candidates,
+    names: names::Memory,
 }
 
 /// The stages of an extraction, in the order in which they are done.
@@ -70,6 +74,13 @@ pub fn annotate_observed<'a>(
     mut done: impl FnMut(Stage),
 ) -> Annotation<'a> {
     let text = document.text();
+    if options.names_only {
+        let mentions = names::find(text, gazetteer, &mut scratch.names);
+        let (date, date_source) =
+            dates::given_date(document.date(), &options.dates).unwrap_or((None, DateSource::None));
+        done(Stage::Match);
+        return Annotation { mentions, relations: Vec::new(), date, date_source, timexes: Vec::new() };
+    }
     let mut tokens = std::mem::take(&mut scratch.tokens);
     tokens.refill(text);
     done(Stage::Words);

@@ -184,5 +184,5 @@ fn check(options: Options) {
 fn time_is_linear() {
     check(Options::default());
     let dates = dates::Options { convention: dates::Convention::Timeml, ..dates::Options::default() };
-    check(Options { dates, overlap: Overlap::All });
+    check(Options { dates, overlap: Overlap::All, names_only: false });
 }

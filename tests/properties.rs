@@ -254,6 +254,7 @@ fn options() -> impl Strategy<Value = Options> {
     (convention, order, prefer, 1..=12u8).prop_map(|(convention, order, prefer, fiscal_year_start)| Options {
         dates: dates::Options { convention, order, prefer, fiscal_year_start, ..dates::Options::default() },
         overlap: Overlap::Nested,
+        names_only: false,
     })
 }
 
@@ -627,16 +628,15 @@ proptest! {
         let mut words = Spans::default();
         words.fill(&text);
         prop_assert_eq!(words.all(), tokens.spans());
-        let (mut longest, mut chosen, mut end) = (Vec::new(), Vec::new(), 0);
+        let (mut longest, mut chosen) = (Vec::new(), Vec::<Match>::new());
         lists.longest(&text, &words, &mut longest);
         for m in found.iter().filter(|m| !is_unspaced(lists.entity(m).name())) {
-            if m.first >= end {
+            if chosen.last().is_none_or(|last| m.first >= last.last || m.span == last.span) {
                 chosen.push(*m);
-                end = m.last;
             }
         }
         if spaced.len() == found.len() {
-            prop_assert_eq!(longest, chosen);
+            prop_assert_eq!(&longest, &chosen);
         }
 
         // the order of lists decides nothing
@@ -650,6 +650,14 @@ proptest! {
         let document = Document::new("doc", &text).expect("short");
         let annotation = annotate(&document, &lists, &Options::default());
         check_spans(&text, &annotation)?;
+        // names alone are what is longest, but for those that need evidence
+        let annotation = annotate(&document, &lists, &Options { names_only: true, ..Options::default() });
+        check_spans(&text, &annotation)?;
+        if rules.iter().all(|&rule| rule != 1) {
+            longest.dedup_by_key(|m| m.span);
+            let spans: Vec<Span> = annotation.mentions.iter().map(|m| m.span).collect();
+            prop_assert_eq!(spans, longest.iter().map(|m| m.span).collect::<Vec<_>>());
+        }
     }
 
     #[test]

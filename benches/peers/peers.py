@@ -2,10 +2,11 @@
 
 peers.py GAZET CORPUS PAGE [--names N] [--rounds N] [--megabytes N]
 
-CORPUS is a file of JSON lines with "text". All tools take turns, one round after the other, in one thread. gazet's time is that
-of the whole process: start, lists, texts in through a pipe, records out through a pipe. That of the others is the time of
-matching alone, in this process, their lists built before. A slow tool gets fewer texts, and gazet the same ones beside it; but for
-HeidelTime, which takes seconds a text and runs in the first round alone: there gazet gets all texts, and rates are compared.
+CORPUS is a file of JSON lines with "text". All tools take turns, one round after the other, in one thread, and gazet does the same job
+beside each: the names of the list (--names-only), or dates. gazet's time is that of the whole process: start, the compiled list, texts
+in through a pipe, records out through a pipe. That of the others is the time of matching alone, in this process, their lists built
+before. A slow tool gets the first texts only, and rates are compared; what gazet finds is counted in those texts. HeidelTime, which
+takes seconds a text, runs in the first round alone.
 """
 
 import argparse
@@ -31,7 +32,7 @@ def arguments():
     parser.add_argument("page")
     parser.add_argument("--names", type=int, default=5000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--megabytes", type=float, default=8)
+    parser.add_argument("--megabytes", type=float, default=20)
     return parser.parse_args()
 
 
@@ -166,8 +167,11 @@ def main():
         with open(names_file, "w", encoding="utf-8") as file:
             subprocess.run([sys.executable, HERE / "lists.py", str(args.names)], stdout=file, check=True)
         names = [line.rstrip("\n").split("\t")[1] for line in open(names_file, encoding="utf-8")][1:]
+        compiled = pathlib.Path(folder) / "names.gazet"
+        compile_ = [args.gazet, "gazetteer", "compile", "--no-builtin", str(names_file), "--output", str(compiled)]
+        subprocess.run(compile_, stderr=subprocess.DEVNULL, check=True)
         gazets = {
-            "list": Gazet(args.gazet, "--no-builtin", "--gazetteer", str(names_file)),
+            "list": Gazet(args.gazet, "--names-only", "--gazetteer", str(compiled)),
             "dates": Gazet(args.gazet, "--dates", "timeml", "--date", "2024-11-07", "--only", "DATE,TIME,DURATION,SET"),
             "all": Gazet(args.gazet),
         }
@@ -177,6 +181,7 @@ def main():
                 ready.append((name, package, make(names), job, first(texts, megabytes * 1e6), lacks))
             except Exception as error:  # a tool that does not start is a line of the page
                 failures.append((name, version(package), " ".join(str(error).split())[:200] or type(error).__name__))
+        counts = {name: gazets[job](sample)[1] for name, _, _, job, sample, _ in ready}
         rounds = {name: [] for name, *_ in ready}
         whole = []
         for number in range(args.rounds + 1):
@@ -185,16 +190,16 @@ def main():
             for name, _, peer, job, sample, _ in ready:
                 if job == "dates" and number != 1:
                     continue
-                theirs, ours = peer(sample), gazets[job](sample if job == "list" else texts)
+                theirs, ours = peer(sample), gazets[job](texts)
                 if keep:
                     rounds[name].append((theirs, ours))
             seconds, spans = gazets["all"](texts)
             if keep:
                 whole.append((seconds, spans))
-        page(args, texts, names, ready, failures, rounds, whole)
+        page(args, texts, names, ready, failures, counts, rounds, whole)
 
 
-def page(args, texts, names, ready, failures, rounds, whole):
+def page(args, texts, names, ready, failures, counts, rounds, whole):
     size = lambda texts: sum(len(text.encode()) for text in texts) / 1e6
     gazet = subprocess.run([args.gazet, "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout.split()[-1]
     lines = [
@@ -204,9 +209,9 @@ def page(args, texts, names, ready, failures, rounds, whole):
         f"gazet {gazet}; {len(texts)} texts of {os.path.basename(args.corpus)}, {len(names)} names (`benches/peers/lists.py {args.names}`), medians",
         f"of {args.rounds} rounds in turn, one thread, minimum and maximum in brackets.",
         "",
-        "gazet's time is that of the whole process as a pipe: start, list, texts in, records out. The others' is that of matching alone.",
-        "Trust the ratios, not the figures: each line compares gazet and the tool on the same texts in the same rounds; HeidelTime, whose",
-        "Python package starts Java for each text, had one round over one text, beside all texts for gazet.",
+        "gazet's time is that of the whole process as a pipe: start, compiled list, texts in, records out. The others' is that of matching",
+        "alone. Trust the ratios, not the figures: each line compares gazet and the tool in the same rounds, gazet over all texts, a slow tool",
+        "over the first ones (MB); what was found is counted in those. HeidelTime, whose Python package starts Java for each text, had one round.",
         "",
         "| tool | its job | MB | MB/s | found | gazet MB/s | gazet found | ratio |",
         "|---|---|--:|--:|--:|--:|--:|--:|",
@@ -214,12 +219,11 @@ def page(args, texts, names, ready, failures, rounds, whole):
     for name, package, _, job, sample, _ in ready:
         mb = size(sample)
         theirs = [mb / pair[0][0] for pair in rounds[name]]
-        ours = [(mb if job == "list" else size(texts)) / pair[1][0] for pair in rounds[name]]
+        ours = [size(texts) / pair[1][0] for pair in rounds[name]]
         ratios = [our / their for our, their in zip(ours, theirs)]
-        found = rounds[name][0]
         lines.append(
             f"| {name} {version(package)} | {'names of the list' if job == 'list' else 'expressions of time'} | {mb:.2f} "
-            f"| {statistics.median(theirs):.3g} | {found[0][1]} | {statistics.median(ours):.3g} | {found[1][1]} "
+            f"| {statistics.median(theirs):.3g} | {rounds[name][0][0][1]} | {statistics.median(ours):.3g} | {counts[name]} "
             f"| {statistics.median(ratios):.3g}x ({min(ratios):.3g}-{max(ratios):.3g}) |"
         )
     mb = size(texts)

@@ -153,6 +153,13 @@ pub(crate) struct AnnotateArgs {
     #[arg(long, help_heading = "Lists")]
     pub(crate) no_builtin: bool,
 
+    /// Find the names of the lists and nothing else
+    ///
+    /// The longest name at the first word where one stands, then on behind it, as keyword replacers do: no rule, no date, no choice by
+    /// what stands around. Names that need evidence beside them are left out; one that several entities share has candidates and no id.
+    #[arg(long, help_heading = "Lists", conflicts_with_all = ["overlap", "dates"])]
+    pub(crate) names_only: bool,
+
     /// Compare a compiled list with its checksum before it is used
     #[arg(long, help_heading = "Lists")]
     pub(crate) verify: bool,

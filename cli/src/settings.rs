@@ -28,6 +28,7 @@ struct Config {
     names: Option<Vec<PathBuf>>,
     exceptions: Option<Vec<PathBuf>>,
     builtin: Option<bool>,
+    names_only: Option<bool>,
     only: Option<Vec<String>>,
     format: Option<Spanned<String>>,
     input: Option<Spanned<String>>,
@@ -56,6 +57,7 @@ struct Dump<'a> {
     names: &'a [PathBuf],
     exceptions: &'a [PathBuf],
     builtin: bool,
+    names_only: bool,
     only: &'a [String],
     format: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,6 +91,8 @@ pub(crate) struct Settings {
     pub(crate) names: Vec<PathBuf>,
     pub(crate) exceptions: Vec<PathBuf>,
     pub(crate) builtin: bool,
+    /// No rules.
+    pub(crate) names_only: bool,
     /// Compiled lists are compared with their checksum; said on the command line only.
     pub(crate) verify: bool,
     pub(crate) only: Vec<String>,
@@ -153,6 +157,7 @@ impl Settings {
             names: paths(&config.names, &args.names),
             exceptions: paths(&config.exceptions, &args.exceptions),
             builtin: !args.no_builtin && config.builtin.unwrap_or(true),
+            names_only: args.names_only || config.names_only.unwrap_or(false),
             verify: args.verify,
             only: if args.only.is_empty() { config.only.clone().unwrap_or_default() } else { args.only.clone() },
             format,
@@ -209,6 +214,7 @@ impl Settings {
             names: &self.names,
             exceptions: &self.exceptions,
             builtin: self.builtin,
+            names_only: self.names_only,
             only: &self.only,
             format: word(&self.format),
             input: self.input.as_ref().map(word),

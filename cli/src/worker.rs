@@ -127,7 +127,7 @@ impl<'a> Worker<'a> {
         };
         Ok(Self {
             gazetteer,
-            options: Options { dates, overlap: settings.overlap.into() },
+            options: Options { dates, overlap: settings.overlap.into(), names_only: settings.names_only },
             record: RecordOptions {
                 offsets: offsets(settings, format)?,
                 text: settings.text,

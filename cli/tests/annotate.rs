@@ -4,6 +4,7 @@
 mod common;
 
 use common::{folder, gazet, gazet_in, records, root, texts};
+use serde_json::Value;
 use std::fmt::Write as _;
 
 const TEXT: &str = "The FBI and the NCSC met in Séoul 😀 on 7 November 2024, said NATO.\n";
@@ -277,4 +278,41 @@ fn help_has_a_summary_defaults_and_examples() {
     }
     gazet(&["annotate", "--nothing"], b"").code(2);
     gazet(&["annotate", "-j", "0"], b"").code(2);
+}
+
+#[test]
+fn names_only_finds_the_names_of_the_lists_and_nothing_else() {
+    let list =
+        b"id\tname\tlabel\nship/a\tHMS Resolute\tSHIP\nport/a\tKelp\tPORT\nport/b\tKelp\tPORT\nbay/a\tKelp Bay\tBAY\n";
+    let exceptions = b"surface\tid\trule\treason\nHMS Resolute\t*\texact\ta ship\n";
+    let here = folder(&[("mine.tsv", list), ("exceptions.tsv", exceptions)]);
+    let run = |args: &[&str]| {
+        std::fs::write(
+            here.path().join("a.txt"),
+            "hms resolute left Kelp for KELP BAY on 7 November 2024, HMS Resolute too.",
+        )
+        .unwrap();
+        let base = ["annotate", "-q", "--no-builtin", "-g", "mine.tsv", "--exceptions", "exceptions.tsv", "a.txt"];
+        gazet_in(here.path(), &[&base[..], args].concat())
+    };
+    let all = run(&["--names-only", "--explain"]).code(0).records().remove(0);
+    let found: Vec<_> =
+        all["spans"].as_array().unwrap().iter().map(|s| (s["text"].as_str().unwrap(), s["id"].as_str())).collect();
+    assert_eq!(found, [("Kelp", None), ("KELP BAY", Some("bay/a")), ("HMS Resolute", Some("ship/a"))]);
+    assert_eq!(
+        all["spans"][0]["candidates"],
+        serde_json::json!([{"id": "port/a", "score": 0.5}, {"id": "port/b", "score": 0.5}])
+    );
+    assert_eq!((&all["date"], &all["date_source"]), (&Value::Null, &Value::from("none")));
+    let dated = run(&["--names-only", "--date", "2024-11-08", "--only", "BAY"]).code(0).records().remove(0);
+    assert_eq!((texts(&dated, "BAY"), &dated["date"]), (vec!["KELP BAY"], &Value::from("2024-11-08")));
+    assert_eq!(texts(&dated, "SHIP"), Vec::<&str>::new());
+    assert_eq!(texts(&run(&[]).code(0).records()[0], "DATE"), ["7 November 2024"]);
+    run(&["--names-only", "--overlap", "all"]).code(2).says("--names-only");
+    // the cues of the built-in rules and the parts of titles are no names
+    let run = gazet(&["annotate", "-q", "--names-only"], b"The Minister met the FBI in Kenya; a spokesperson said so.")
+        .code(0);
+    let labels: Vec<String> =
+        run.records()[0]["spans"].as_array().unwrap().iter().map(|s| s["label"].to_string()).collect();
+    assert_eq!(labels, ["\"AGENCY\"", "\"COUNTRY\""]);
 }

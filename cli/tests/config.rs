@@ -45,6 +45,7 @@ fn a_dump_gives_the_same_settings() {
     let folder = folder(&[("a.txt", TEXT), ("ship.tsv", b"id\tname\nship/a\tHMS Resolute\n")]);
     let options = [
         "--no-builtin",
+        "--names-only",
         "-g",
         "ship.tsv",
         "--date",
@@ -57,9 +58,14 @@ fn a_dump_gives_the_same_settings() {
         "--explain",
     ];
     let dump = gazet_in(folder.path(), &[&["annotate", "--dump-config"][..], &options].concat()).code(0).out;
-    for line in
-        ["lists = [\"ship.tsv\"]", "builtin = false", "date = \"2024-11-07\"", "prefer = \"past\"", "threads = 2"]
-    {
+    for line in [
+        "lists = [\"ship.tsv\"]",
+        "builtin = false",
+        "names-only = true",
+        "date = \"2024-11-07\"",
+        "prefer = \"past\"",
+        "threads = 2",
+    ] {
         assert!(dump.lines().any(|l| l == line), "{line} is not in {dump}");
     }
     std::fs::write(folder.path().join("gazet.toml"), &dump).unwrap();

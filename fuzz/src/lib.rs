@@ -144,7 +144,7 @@ fn options(choice: u8) -> Options {
         ..dates::Options::default()
     };
     let overlap = [Overlap::Nested, Overlap::Flat, Overlap::All, Overlap::Nested][usize::from(choice >> 5 & 3)];
-    Options { dates, overlap }
+    Options { dates, overlap, names_only: false }
 }
 
 fn document(text: &str, choice: u8) -> Document<'_> {

@@ -65,6 +65,7 @@ def load(
     names: ListLike | Iterable[ListLike] = (),
     *,
     builtin: bool = True,
+    names_only: bool = False,
     only: str | Iterable[str] = (),
     overlap: Literal["nested", "flat", "all"] = "nested",
     date: str = "auto",
@@ -84,6 +85,8 @@ def load(
     :param exceptions: tables of surface, id, rule, reason: names that match only as written, only with evidence, or not at all.
     :param names: tables of further names: id, name, type, source.
     :param builtin: False leaves the built-in lists out.
+    :param names_only: the names of the lists and nothing else, the longest at each place, as keyword replacers do: no rule, no date, no choice
+        by what stands around.
     :param only: labels; spans with others are left out.
     :param overlap: ``nested``: no spans overlap, but for a country inside an event, an agreement or a descriptive threat actor; ``flat``:
         none at all; ``all``: every candidate, chosen or not.
@@ -102,6 +105,7 @@ def load(
         _many(exceptions),
         _many(names),
         builtin=builtin,
+        names_only=names_only,
         only=[only] if isinstance(only, str) else list(only),
         overlap=overlap,
         date=date,

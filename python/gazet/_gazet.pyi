@@ -62,6 +62,7 @@ class Annotator:
         exceptions: list[_List] = ...,
         names: list[_List] = ...,
         builtin: bool = True,
+        names_only: bool = False,
         only: list[str] = ...,
         overlap: str = "nested",
         date: str = "auto",

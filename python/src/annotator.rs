@@ -32,6 +32,7 @@ type Bytes = (String, Vec<u8>);
 /// The options that an annotator was made with, as they are pickled.
 #[derive(Clone)]
 struct Settings {
+    names_only: bool,
     only: Vec<String>,
     overlap: String,
     date: String,
@@ -54,8 +55,8 @@ pub(crate) struct Annotator {
 #[pymethods]
 impl Annotator {
     #[new]
-    #[pyo3(signature = (lists = Vec::new(), exceptions = Vec::new(), names = Vec::new(), builtin = true, only = Vec::new(),
-        overlap = "nested", date = "auto", dates = "press", date_order = "auto", prefer = "auto", fiscal_year_start = 10,
+    #[pyo3(signature = (lists = Vec::new(), exceptions = Vec::new(), names = Vec::new(), builtin = true, names_only = false,
+        only = Vec::new(), overlap = "nested", date = "auto", dates = "press", date_order = "auto", prefer = "auto", fiscal_year_start = 10,
         explain = false))]
     #[allow(clippy::too_many_arguments, reason = "Python names them")]
     fn new(
@@ -64,6 +65,7 @@ impl Annotator {
         exceptions: Vec<ListOption>,
         names: Vec<ListOption>,
         builtin: bool,
+        names_only: bool,
         only: Vec<String>,
         overlap: &str,
         date: &str,
@@ -75,6 +77,7 @@ impl Annotator {
     ) -> PyResult<Self> {
         let builtin_only = builtin && lists.is_empty() && exceptions.is_empty() && names.is_empty();
         let settings = Settings {
+            names_only,
             only,
             overlap: overlap.to_owned(),
             date: date.to_owned(),
@@ -156,8 +159,10 @@ impl Annotator {
     /// The options, as `load` takes them.
     #[getter]
     fn options<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let Settings { only, overlap, date, dates, date_order, prefer, fiscal_year_start, explain } = &self.settings;
+        let Settings { names_only, only, overlap, date, dates, date_order, prefer, fiscal_year_start, explain } =
+            &self.settings;
         let options = PyDict::new(py);
+        options.set_item("names_only", names_only)?;
         options.set_item("only", only)?;
         let words =
             [("overlap", overlap), ("date", date), ("dates", dates), ("date_order", date_order), ("prefer", prefer)];
@@ -214,6 +219,7 @@ impl Settings {
                 undated: date == DateChoice::None,
             },
             overlap: choice("overlap", &self.overlap, &overlap)?,
+            names_only: self.names_only,
         };
         let record = RecordOptions {
             only: only(&self.only, &gazetteer)?,

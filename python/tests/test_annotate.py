@@ -163,6 +163,14 @@ def test_sequences(annotator):
             annotation[index]
 
 
+def test_names_only():
+    ship = ("ship.tsv", b"id\tname\nship/resolute\tHMS Resolute\n")
+    annotator = gazet.load(ship, builtin=False, names_only=True)
+    text = "HMS Resolute sailed on 7 November 2024, the FBI said."
+    assert [(s.text, s.id) for s in annotator.annotate(text)] == [("HMS Resolute", "ship/resolute")]
+    assert pickle.loads(pickle.dumps(annotator)).annotate(text).to_json() == annotator.annotate(text).to_json()
+
+
 def test_annotators_can_be_pickled():
     ship = ("ship.tsv", b"id\tname\nship/resolute\tHMS Resolute\n")
     annotator = gazet.load(ship, only=["SHIP", "DATE"], dates="timeml", date="2024-11-08", fiscal_year_start=4, explain=True)

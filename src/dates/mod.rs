@@ -205,11 +205,16 @@ pub fn document_date(
     given: Option<(Date, GivenBy)>,
     options: &Options,
 ) -> (Option<Date>, DateSource) {
+    given_date(given, options).unwrap_or_else(|| anchor::find(text, tokens, expressions, options))
+}
+
+/// The document's date and its source where the text is not asked: it was given, or no date is wanted.
+pub(crate) fn given_date(given: Option<(Date, GivenBy)>, options: &Options) -> Option<(Option<Date>, DateSource)> {
     match given {
-        _ if options.undated => (None, DateSource::None),
-        Some((date, GivenBy::Option)) => (Some(date), DateSource::Option),
-        Some((date, GivenBy::Record)) => (Some(date), DateSource::Record),
-        None => anchor::find(text, tokens, expressions, options),
+        _ if options.undated => Some((None, DateSource::None)),
+        Some((date, GivenBy::Option)) => Some((Some(date), DateSource::Option)),
+        Some((date, GivenBy::Record)) => Some((Some(date), DateSource::Record)),
+        None => None,
     }
 }
 

@@ -107,15 +107,21 @@ impl<'g> Matcher<'g> {
         }
     }
 
-    /// The longest name at the first word where one stands, then on behind it.
-    pub(super) fn find_longest(&self, text: &str, words: &impl Sequence, out: &mut Vec<Match>) {
+    /// The longest name at the first word where one stands, then on behind it; of those that `keep` keeps, one or all with that span.
+    pub(super) fn find_longest(
+        &self,
+        text: &str,
+        words: &impl Sequence,
+        keep: impl Fn(&Match) -> bool,
+        out: &mut Vec<Match>,
+    ) {
         let mut found = Vec::new();
         if self.has_unspaced(text) {
             self.find(text, words, &mut found);
-            let mut end = 0;
+            let mut last = Span::default();
             out.extend(found.into_iter().filter(|m| {
-                let free = m.span.start >= end;
-                end = if free { m.span.end } else { end };
+                let free = (m.span.start >= last.end || m.span == last) && keep(m);
+                last = if free { m.span } else { last };
                 free
             }));
             return;
@@ -123,8 +129,11 @@ impl<'g> Matcher<'g> {
         self.starts(text, words, |start, hash| {
             found.clear();
             self.at(text, words, start, hash, &mut found);
-            let Some(longest) = found.iter().min_by_key(|m| m.order()) else { return start.first + 1 };
-            out.push(*longest);
+            found.retain(&keep);
+            let Some(&longest) = found.iter().min_by_key(|m| m.order()) else { return start.first + 1 };
+            found.retain(|m| m.span == longest.span);
+            found.sort_by_key(Match::order);
+            out.append(&mut found);
             longest.last
         });
     }

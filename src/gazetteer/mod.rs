@@ -276,11 +276,25 @@ impl Gazetteer {
         out.dedup();
     }
 
-    /// The longest name at the first word where one stands, then the longest behind its end, and so on: no two overlap. `out` is emptied
-    /// first. This is what replacing or counting names asks for; choosing by meaning is what [`annotate`](crate::annotate) does.
+    /// The longest name at the first word where one stands, then the longest behind its end, and so on: no two overlap, but that several
+    /// entities with one name follow one another, in the order of the lists. `out` is emptied first. This is what replacing or counting
+    /// names asks for; choosing by meaning is what [`annotate`](crate::annotate) does.
     pub fn longest(&self, text: &str, words: &Spans, out: &mut Vec<Match>) {
         out.clear();
-        self.matcher().find_longest(text, words, out);
+        self.matcher().find_longest(text, words, |_| true, out);
+        out.dedup();
+    }
+
+    /// The same of those names that need nothing beside them: no cue of a rule, no part of a title, none that asks for evidence.
+    pub(crate) fn longest_names(&self, text: &str, words: &Spans, out: &mut Vec<Match>) {
+        out.clear();
+        let stands = |m: &Match| {
+            let name = self.name(m);
+            let label = self.at(name.entity).label();
+            !name.context && !label.is_cue() && label != Label::TITLE
+        };
+        self.matcher().find_longest(text, words, stands, out);
+        out.dedup();
     }
 
     /// The entity that a match names.
