@@ -118,7 +118,7 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
                 (m.last as usize) == before && context.is_capitalised(m.first as usize) && !context.name(m).context
             })
         {
-            country = context.entity(body).country();
+            country = country_of_all(context, body);
             listed = true;
             first = body.first as usize;
             break;
@@ -323,6 +323,18 @@ fn is_stop(context: &Context<'_>, i: usize) -> bool {
         || context.timex_at(i).is_some()
         || context.ending_at(i + 1, Label::CUE_STATUS).is_some()
         || context.gap(i) == Gap::Start && context.tokens.shape(i) == Shape::Upper
+}
+
+/// The country of the body that a match names, where all bodies with that name are of one: many countries have a Senate.
+fn country_of_all(context: &Context<'_>, body: &Match) -> Option<Country> {
+    let country = context.entity(body).country();
+    let namesakes = context.matches_at(body.first as usize).iter().filter(|m| m.span == body.span);
+    namesakes
+        .map(|m| context.entity(m))
+        .filter(|e| e.label() == Label::AGENCY)
+        .all(|e| e.country() == country)
+        .then_some(country)
+        .flatten()
 }
 
 /// True where a possessive of a body or country stands before token `first`: "the FBI's Cyber Unit".

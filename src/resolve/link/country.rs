@@ -295,6 +295,18 @@ impl<'a> Linker<'_, 'a> {
         }
     }
 
+    /// The issuer's country, where a body of it stands a few words before a name of several words: "KAPO, together with the Prosecutor
+    /// General's Office".
+    pub(super) fn issuer_beside(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
+        let issuer = self.issuer?;
+        let mention = &mentions[i];
+        let sentence = self.context.tokens.sentence_of(mention.first as usize);
+        let before = mentions[..i].iter().rfind(|m| m.last <= mention.first)?;
+        let near = before.first as usize >= sentence.start && mention.first - before.last <= 3;
+        (near && mention.last - mention.first > 1 && before.label == Label::AGENCY && before.country == Some(issuer))
+            .then(|| (issuer, Proof::at(Link::Issuer, before.span)))
+    }
+
     pub(super) fn is_dateline(&self, mention: &Mention<'a>) -> bool {
         let last = mention.last as usize;
         let start = self.context.tokens.starts_sentence(mention.first as usize);

@@ -288,6 +288,12 @@ impl<'a> Linker<'_, 'a> {
         if alternatives.iter().all(|&e| self.entity(e).country() == self.entity(alternatives[0]).country()) {
             return self.set(i, alternatives[0], Link::Unique, mentions);
         }
+        // only one or two other countries' bodies of that name are listed; a name that many have, the issuer's would have as well
+        if alternatives.len() <= 2
+            && let Some(found) = self.issuer_beside(mentions, i)
+        {
+            return self.unlisted_of(i, Some(found), mentions);
+        }
         self.open(i, alternatives, mentions);
     }
 
