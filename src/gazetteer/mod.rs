@@ -92,6 +92,9 @@ impl<'g> Entity<'g> {
 pub struct Country([u8; 2]);
 
 impl Country {
+    /// The United States.
+    pub(crate) const US: Self = Self(*b"US");
+
     /// Reads two capital letters.
     pub fn new(code: &str) -> Option<Self> {
         match code.as_bytes() {

@@ -47,16 +47,16 @@ pub(crate) fn resolve<'a>(
     convention: Convention,
 ) -> Vec<Mention<'a>> {
     let groups = select::select(context, candidates, overlap, convention);
-    if groups.iter().all(|group| group.dropped.is_none()) {
-        return linked(context, candidates, &groups);
+    if overlap != Overlap::All {
+        let mut mentions = linked(context, candidates, &groups);
+        mentions.retain(|m| m.dropped.is_none());
+        return mentions;
     }
     let (standing, dropped): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(|group| group.dropped.is_none());
     let mut mentions = linked(context, candidates, &standing);
     // what does not stand must not tell what those that stand mean
-    {
-        mentions.extend(linked(context, candidates, &dropped));
-        mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.label, m.dropped.is_some()));
-    }
+    mentions.extend(linked(context, candidates, &dropped));
+    mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.label, m.dropped.is_some()));
     mentions
 }
 

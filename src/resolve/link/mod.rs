@@ -4,6 +4,7 @@
 //! rules until the next head; the body that it is a part of; an earlier mention in the document; the only body with that name; a country named before in the sentence; the country of the
 //! issuer. Where none of these decides, the alternatives stay, and nothing is guessed.
 
+mod abroad;
 mod country;
 mod unlisted;
 
@@ -53,6 +54,7 @@ pub(super) fn link<'a>(context: &Context<'a>, candidates: &Candidates, groups: &
             linker.link_one(i, mentions);
         }
     }
+    linker.judge_abroad(mentions);
 }
 
 /// How many mentions back a country or body may stand that decides what a name means: a sentence with more of them is a list, in which
