@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::annotation::{Mention, Relation};
 use crate::find::Context;
 use crate::gazetteer::Country;
+use crate::kinds::names;
 use crate::label::Label;
 use crate::tokenize::Gap;
 
@@ -38,7 +39,18 @@ fn relate_standing(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Relat
             .or_else(|| person_ahead(context, places, t))
             // "Minister for Home Affairs and Minister for Cyber Security": a second post of the same person
             .or_else(|| person_before.filter(|&(before, _)| is_co_title(context, places, before, t)).map(|(_, p)| p));
-        let Some(person) = person else { continue };
+        // "Deputy Prime Minister and Minister of Defence Jane Roe", "Chief of Staff of the Army, General Jane Roe"
+        let next = if person.is_none() { co_title_ahead(context, places, t, &complement, MOST) } else { None };
+        let complement = match next {
+            // "Commissioner and Chief Executive of the CSA", not "Minister for Trade and Director of the CSA"
+            Some((n, _))
+                if complement.agency.is_none() && complement.country.is_none() && !has_portfolio(context, title) =>
+            {
+                Complement { end: complement.end, ..self::complement(context, places, n) }
+            }
+            _ => complement,
+        };
+        let Some(person) = person.or(next.map(|(_, p)| p)) else { continue };
         person_before = Some((t, person));
         let complement = if complement.agency.is_none() {
             behind_person(context, places, t, person, complement)
@@ -151,6 +163,52 @@ fn coordinated(context: &Context<'_>, mentions: &[Mention<'_>], relations: &mut 
     relations.extend(more);
 }
 
+/// True where a title says what it is for.
+fn has_portfolio(context: &Context<'_>, title: &Mention<'_>) -> bool {
+    (title.first as usize..title.last as usize).any(|i| context.is_any(i, &["of", "for"]))
+}
+
+/// How many titles of one person may stand before their name.
+const MOST: usize = 4;
+
+/// The title behind title `t` that is held by the same person, and that person, where their name stands behind both: joined by "and", with one
+/// article at most, by a comma without any, or a rank.
+fn co_title_ahead(
+    context: &Context<'_>,
+    places: &Places<'_, '_>,
+    t: usize,
+    complement: &Complement,
+    most: usize,
+) -> Option<(usize, usize)> {
+    let own = places.mentions[t].first as usize;
+    let article = own > 0 && context.is(own - 1, "the") && context.gap(own) == Gap::Space;
+    // "Chief of Army Staff (COAS) General Jane Roe"
+    let mut own_end = places.mentions[t].last as usize;
+    let letters = own_end + 1 < context.tokens.len()
+        && context.gap(own_end) == Gap::Open
+        && context.gap(own_end + 1) == Gap::Close;
+    own_end += usize::from(letters);
+    let ends = [own_end, complement.end];
+    ends.into_iter().filter(|&end| end < context.tokens.len()).find_map(|end| {
+        let comma = matches!(context.gap(end), Gap::Comma) || context.tokens.gap_text(context.text, end) == "), ";
+        let and = context.is(end, "and");
+        let n = places.starting(end + usize::from(and), t + 1, Label::TITLE)?;
+        let rank = places.mentions[n].kind == "rank";
+        let joined = if and {
+            !rank
+        } else {
+            rank && matches!(context.gap(end), Gap::Space | Gap::Close) || comma && (rank || !article)
+        };
+        if !joined {
+            return None;
+        }
+        let behind = self::complement(context, places, n);
+        let person = person_behind(context, places, n, &behind);
+        let further = || (most > 0).then(|| co_title_ahead(context, places, n, &behind, most - 1)).flatten();
+        person.or_else(|| further().map(|(_, p)| p)).map(|p| (n, p))
+    })
+}
+
 /// Where mentions begin and end, by token.
 struct Places<'m, 'a> {
     mentions: &'m [Mention<'a>],
@@ -225,8 +283,11 @@ fn complement(context: &Context<'_>, places: &Places<'_, '_>, t: usize) -> Compl
     // behind: "of", "at", "in", "for", "to" or a comma, an article, a country
     let mut at = title.last as usize;
     if at < context.tokens.len() {
-        let comma = context.gap(at) == Gap::Comma || context.tokens.gap_text(context.text, at) == "), ";
+        let below = context.tokens.gap_text(context.text, at).trim_matches([' ', '\r']) == "\n";
+        let comma = context.gap(at) == Gap::Comma || context.tokens.gap_text(context.text, at) == "), " || below;
         let open = context.gap(at) == Gap::Open;
+        // "Minister responsible for the GCSB"
+        at += usize::from(context.is_any(at, &["responsible"]) && context.is(at + 1, "for"));
         let preposition = context.gap(at) == Gap::Space && context.is_any(at, &["of", "at", "in", "for", "to", "with"]);
         let to = context.is(at, "to");
         at += usize::from(preposition);
@@ -247,12 +308,14 @@ fn complement(context: &Context<'_>, places: &Places<'_, '_>, t: usize) -> Compl
             if let Some(agency) = mention_at(at, Label::AGENCY).filter(|_| found.agency.is_none()) {
                 found.agency = Some(agency);
                 found.end = mentions[agency].last as usize;
-                // its acronym in parentheses belongs to it
-                if mentions
-                    .get(agency + 1)
-                    .is_some_and(|m| m.first == mentions[agency].last && context.gap(m.first as usize) == Gap::Open)
+                found.end = behind_acronym(context, mentions, agency);
+                // "of the Centre under the Ministry of Defence"
+                let over = found.end + 1 + usize::from(context.is(found.end + 1, "the"));
+                if context.gap(found.end) == Gap::Space
+                    && context.is_any(found.end, &["at", "in", "of", "under", "within"])
+                    && let Some(parent) = mention_at(over, Label::AGENCY)
                 {
-                    found.end = mentions[agency + 1].last as usize;
+                    found.end = behind_acronym(context, mentions, parent);
                 }
             }
         }
@@ -261,6 +324,13 @@ fn complement(context: &Context<'_>, places: &Places<'_, '_>, t: usize) -> Compl
         found.country = mentions[agency].country.or(found.country);
     }
     found
+}
+
+/// The token behind a body and its acronym in parentheses.
+fn behind_acronym(context: &Context<'_>, mentions: &[Mention<'_>], agency: usize) -> usize {
+    let own = mentions[agency].last;
+    let acronym = mentions.get(agency + 1).filter(|m| m.first == own && context.gap(own as usize) == Gap::Open);
+    acronym.map_or(own, |m| m.last) as usize
 }
 
 /// The person directly behind a title and its complement.
@@ -272,13 +342,13 @@ fn person_behind(context: &Context<'_>, places: &Places<'_, '_>, t: usize, compl
         title_end = status.last as usize;
     }
     for end in [title_end, complement.end] {
-        let mut at = end;
+        let mut at = names::behind_retired(context, end);
         if at >= context.tokens.len() {
             continue;
         }
         let comma = context.gap(at) == Gap::Comma;
         // a full stop behind the title's own abbreviation, not behind what it is of: "Director of ANSSI. Jane Roe"
-        let stop = context.gap(at) == Gap::Stop && end == title_end;
+        let stop = at == end && context.gap(at) == Gap::Stop && end == title_end;
         if !stop && !matches!(context.gap(at), Gap::Space | Gap::Comma | Gap::Close | Gap::Other) {
             continue;
         }
@@ -335,10 +405,10 @@ fn person_ahead(context: &Context<'_>, places: &Places<'_, '_>, t: usize) -> Opt
     }
     // "The Hon Karen Whitlock MP", and the title on the next line
     let below = start > 0 && context.tokens.gap_text(context.text, start).trim_matches([' ', '\r']) == "\n";
-    if start == 0 || context.gap(start) != Gap::Comma && !below {
+    let mut end = names::before_letters(context, start);
+    if start == 0 || context.gap(start) != Gap::Comma && end == start && !below {
         return None;
     }
-    let mut end = start;
     while let Some(letters) =
         context.ending_at(end, Label::CUE_POSTNOMINAL).filter(|m| context.entity(m).kind() != "suffix")
     {

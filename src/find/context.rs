@@ -355,7 +355,9 @@ impl Columns {
                     if i > 0
                         && columns.flags[i] & CAPITALISED != 0
                         && columns.flags[i - 1] & FUNCTION == 0
-                        && is_behind_short_line(text, start, span.start as usize) =>
+                        && (is_behind_short_line(text, start, span.start as usize)
+                            || columns.starting[i] & HEADING.0 != 0
+                                && is_behind_capitals(text, start, span.start as usize)) =>
                 {
                     Gap::Other
                 }
@@ -374,6 +376,16 @@ impl Columns {
 /// True where a gap has a tag with an attribute: `<a href="...">`. Plain `<b>` stands inside names as well.
 fn opens_tag(between: &str) -> bool {
     between.len() > 4 && between.contains('<') && between.contains('=')
+}
+
+/// The labels of what begins a line of a letterhead.
+const HEADING: Labels = Labels::new(&[Label::AGENCY, Label::COUNTRY, Label::CUE_AGENCY_HEAD, Label::TITLE]);
+
+/// True where the gap `start..end` has a line break that ends a line of nothing but capitals.
+fn is_behind_capitals(text: &str, start: usize, end: usize) -> bool {
+    let Some(line_end) = text[start..end].find('\n') else { return false };
+    let line = text[..start + line_end].rsplit('\n').next().unwrap_or_default();
+    line.len() < 120 && line.chars().any(char::is_uppercase) && !line.chars().any(char::is_lowercase)
 }
 
 /// True where the gap `start..end` has a line break that ends a short line.

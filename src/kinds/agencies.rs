@@ -3,6 +3,7 @@
 //! ("Departments of State, the Treasury and Justice").
 
 use super::phrase::{self, country_before, is_headline, is_name_word};
+use super::titles::portfolio;
 use crate::find::{Candidates, Context, Evidence, Labels, Meaning};
 use crate::gazetteer::{Country, Match};
 use crate::label::Label;
@@ -89,7 +90,14 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         return;
     }
     let entity = context.entity(head);
-    let strong = entity.kind() == "strong";
+    // "Anti-Terrorism Police Unit", "Election Commission Secretariat": the unit of a body
+    let unit_of_body = context.gap(h) == Gap::Space
+        && matches!(
+            entity.name(),
+            "Board" | "Branch" | "Division" | "Office" | "Section" | "Service" | "Team" | "Unit" | "Wing"
+        )
+        && context.ending_at(h, Label::CUE_AGENCY_HEAD).is_some_and(|m| context.entity(m).kind() == "strong");
+    let strong = entity.kind() == "strong" || unit_of_body;
     let mut country: Option<Country> = None;
     let mut listed = false;
     let mut first = h;
@@ -175,6 +183,7 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         } else if !body && !country_next && context.gap(start) == Gap::Space {
             let reach = phrase::right(context, start, |i| {
                 if context.timex_at(i).is_some()
+                    || context.at(i, Label::CUE_HONORIFIC).is_some()
                     || i > start
                         && context.at(i, Label::TITLE).is_some()
                         // "Department of Criminal Justice"
@@ -192,16 +201,25 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
                         .is_some_and(|m| m.last as usize == i + 1 && context.is(i + 1, "of"))
                     || context.at(i, Label::COUNTRY).is_some_and(|m| {
                         let next = m.last as usize;
+                        // "Department of Regional Australia"
+                        let quarter = i > start
+                            && context.is_joined(i)
+                            && ["Regional", "Rural", "Northern", "Southern", "Western", "Eastern"]
+                                .contains(&context.word(i - 1));
+                        if quarter {
+                            return false;
+                        }
                         !context.is_joined(next)
                             || !is_name_word(context, next)
                             || context.at(next, Label::AGENCY).is_some()
                     })
             });
             if reach > start {
-                last = subject_behind(context, reach);
+                last = subject_behind(context, without_person(context, h, start, reach));
             }
         }
     }
+    first = defined_left(context, first, last);
     // "Singapore University of Technology": a university's place is a part of its name
     if first == h
         && last > end
@@ -229,14 +247,33 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
     if private || company(last).is_some() && context.gap(last) != Gap::Stop {
         return;
     }
+    // "the Indian High Commission", "the Embassy": what a country has abroad
+    let abroad = matches!(
+        entity.name(),
+        "Embassy" | "High Commission" | "Consulate" | "Consulate General" | "Permanent Mission"
+    );
+    if abroad
+        && first == h
+        && last == end
+        && let Some((found, false)) = country_before(context, h)
+        && !context.name(found).acronym
+    {
+        first = found.first as usize;
+        joined_country = true;
+    }
     let defined = definition_initials(context, first, last);
     let words = last - first;
-    let modified = first < h && (first..h).any(|i| context.at(i, Label::CUE_MODIFIER).is_none());
+    // "Federal High Court", "National Task Force": of two modifiers or a head of two words these make a name
+    let of_state =
+        |i: usize| ["Central", "Federal", "National", "Royal", "Supreme"].contains(&context.word(i)) && words >= 3;
+    let modified = first < h && (first..h).any(|i| context.at(i, Label::CUE_MODIFIER).is_none() || of_state(i));
     let owned = country.is_some() || owner_before(context, first);
     // of the heads shared with companies and societies these are mostly a government's
     let official = strong || matches!(entity.name(), "Office" | "Division" | "Section" | "Council" | "Branch" | "Unit");
     let enough = if listed || defined && words >= 3 && (official || owned || joined_country) {
         words > end - h
+    } else if abroad && joined_country {
+        true
     } else if last > end {
         // "Office of ...", "Committee on ...": the preposition makes the head strong
         (strong || of) && (strong || owned || joined_country || entity.name() == "Office")
@@ -248,10 +285,21 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
     let enough = enough
         || words >= 2 && in_parentheses_of_title(context, first, last)
         || modified && official && words >= 2 && body_behind(context, last);
-    if !enough || is_headline(context, h) && !listed && !defined {
+    if !enough || is_headline(context, h) && !listed && !defined && !is_whole_line(context, first, last) {
         return;
     }
     out.push(context.candidate(first..last, Label::AGENCY, Meaning::Shaped(country), Evidence::Shape));
+}
+
+/// Cuts a person's name off the end of a body's subject: "Spokesperson of the Ministry of Foreign Affairs | Doan Khac Minh".
+fn without_person(context: &Context<'_>, head: usize, start: usize, end: usize) -> usize {
+    let cut = portfolio::cut_person(context, start, end);
+    let at = head - usize::from(head > 0 && context.is(head - 1, "the"));
+    let titled = at > 0
+        && context.is_any(at - 1, &["of", "at", "in", "for", "to"])
+        && context.ending_at(at - 1, Label::TITLE).is_some();
+    let given = || context.at(cut, Label::CUE_GIVEN_NAME).is_some();
+    if cut < end && (titled || given()) { cut } else { end }
 }
 
 /// The token behind what a body's subject goes on with: "Committee for Equal Opportunity | in Science", "Office of Counsel | to the
@@ -275,6 +323,26 @@ fn subject_behind(context: &Context<'_>, end: usize) -> usize {
         && context.at(end + 1, Label::CUE_SUBJECT).is_some()
         && [Label::AGENCY, Label::COUNTRY, Label::LOCATION].into_iter().all(|l| context.at(end + 1, l).is_none());
     if subject { phrase::right(context, end + 1, |i| context.timex_at(i).is_some()) } else { end }
+}
+
+/// True where a body's name has a line for itself, as in letterheads and signatures.
+fn is_whole_line(context: &Context<'_>, first: usize, last: usize) -> bool {
+    let breaks =
+        |i: usize| i == 0 || i >= context.tokens.len() || context.tokens.gap_text(context.text, i).contains('\n');
+    breaks(first) && breaks(last)
+}
+
+/// The first token of a name whose acronym stands behind it, where its part before "and" belongs to it as well: "Companies and
+/// Intellectual Property Commission (CIPC)".
+fn defined_left(context: &Context<'_>, first: usize, last: usize) -> usize {
+    const FAR: usize = 5;
+    if first < 2 || !context.is(first - 1, "and") || definition_initials(context, first, last) {
+        return first;
+    }
+    let run = (first.saturating_sub(1 + FAR)..first - 1)
+        .rev()
+        .take_while(|&i| is_name_word(context, i) && (i + 2 == first || context.is_joined(i + 1)));
+    run.filter(|&i| definition_initials(context, i, last)).last().unwrap_or(first)
 }
 
 /// True where the words before token `i` may belong to a longer name of a body.

@@ -7,7 +7,7 @@ mod agencies;
 mod agreements;
 mod events;
 mod introduced;
-mod names;
+pub(crate) mod names;
 mod persons;
 pub(crate) mod phrase;
 mod threat_actors;

@@ -24,7 +24,12 @@ pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
             || gap == Gap::Apostrophe && !context.is_possessive(end) && context.is_capitalised(end)
             || matches!(gap, Gap::Stop | Gap::Dot) && is_initial(context, end - 1);
         if !joined {
-            break;
+            if end > i && is_nickname(context, end) {
+                end += 1;
+                words += 1;
+            } else {
+                break;
+            }
         }
         if is_particle(context, end) && end > i || is_particle(context, end) && is_part(context, end + 1) {
             end += 1;
@@ -66,6 +71,20 @@ pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
     (end > i && !bare && words > 0).then_some(i..end)
 }
 
+/// True where token `i` is a name by which a person is called, between those they have: "Gerardine (Ged) Kearney", "Jose “Pepe” Rizal".
+fn is_nickname(context: &Context<'_>, i: usize) -> bool {
+    let between = |k: usize| context.tokens.gap_text(context.text, k);
+    let marked = matches!(
+        (between(i), between(i + 1)),
+        (" (", ") ") | (" \"", "\" ") | (" “", "” ") | (" '", "' ") | (" ‘", "’ ")
+    );
+    marked
+        && context.tokens.shape(i) == Shape::Capital
+        && is_part(context, i)
+        && is_part(context, i + 1)
+        && [Label::AGENCY, Label::COUNTRY, Label::LOCATION].into_iter().all(|label| context.at(i, label).is_none())
+}
+
 /// The name whose last token is `end - 1`: the longest that starts at most six tokens before and reaches just there.
 pub(super) fn name_before(context: &Context<'_>, end: usize) -> Option<Range<usize>> {
     (end.saturating_sub(7)..end).find_map(|start| {
@@ -75,6 +94,43 @@ pub(super) fn name_before(context: &Context<'_>, end: usize) -> Option<Range<usi
         let fresh = sentence && (start == 0 || context.gap(start) != Gap::None);
         name_at(context, start).filter(|n| fresh && n.end == end)
     })
+}
+
+/// The token behind a word in parentheses that says that a rank is held no more: "General (Retd) Kapila Perera". Equal to `i` where none
+/// stands there.
+pub(crate) fn behind_retired(context: &Context<'_>, i: usize) -> usize {
+    let retired = i + 1 < context.tokens.len()
+        && context.gap(i) == Gap::Open
+        && context.is_any(i, &["r", "ret", "ret.", "retd", "retd.", "retired", "rtd", "rtd."])
+        && matches!(context.tokens.gap_text(context.text, i + 1), ") " | ".) " | ")\u{a0}");
+    i + usize::from(retired)
+}
+
+/// The token at which parentheses of one word open that stand, with a comma behind, before token `i`: "Kashim Dikko (mni), Director".
+/// Equal to `i` where none do.
+pub(crate) fn before_letters(context: &Context<'_>, i: usize) -> usize {
+    let letters = i > 1 && context.tokens.gap_text(context.text, i) == "), " && context.gap(i - 1) == Gap::Open;
+    i - usize::from(letters)
+}
+
+/// True where a line begins with token `i`.
+pub(super) fn opens_line(context: &Context<'_>, i: usize) -> bool {
+    i == 0 || context.tokens.gap_text(context.text, i).contains('\n')
+}
+
+/// The end of the line above a title that has a short line of its own, or shares it with a body, as in signatures.
+pub(super) fn behind_signature(context: &Context<'_>, title: &Range<usize>) -> Option<usize> {
+    const LONGEST: usize = 14;
+    let start = title.start;
+    if start == 0 || context.tokens.gap_text(context.text, start).trim_matches([' ', '\r']) != "\n" {
+        return None;
+    }
+    let end = (title.end..start + LONGEST).find(|&i| i >= context.tokens.len() || opens_line(context, i))?;
+    let plain = (start..end).any(|i| !context.is_capitalised(i) && !context.is_function_word(i));
+    let closed =
+        end < context.tokens.len() && context.tokens.gap_text(context.text, end).starts_with(['.', '!', '?', ':']);
+    (!plain && !closed && name_at(context, title.end).is_none_or(|_| context.gap(title.end) != Gap::Space))
+        .then_some(start)
 }
 
 pub(super) fn is_particle(context: &Context<'_>, i: usize) -> bool {
@@ -105,6 +161,10 @@ fn is_part(context: &Context<'_>, i: usize) -> bool {
             && ["May", "Will", "An", "He", "So", "Do", "Am", "Long", "Many"].contains(&word)
             && !context.tokens.starts_sentence(i))
     {
+        return false;
+    }
+    // "Minister Responsible for ..."
+    if word == "Responsible" {
         return false;
     }
     // "Recently, ...", "FraudDefendants": an adverb, two words run together
@@ -150,6 +210,14 @@ fn is_part(context: &Context<'_>, i: usize) -> bool {
                 context.tokens.shape(i) == Shape::Upper && length == 1 || length > 1 && !context.name(m).context
             }
             Label::COUNTRY => context.name(m).adjective || context.name(m).acronym,
+            // "Peter Marsh NSW"
+            Label::LOCATION => {
+                length == 1
+                    && word.len() <= 3
+                    && context.tokens.shape(i) == Shape::Upper
+                    && context.name(m).acronym
+                    && context.line_has_lower_case(i)
+            }
             _ => false,
         }
     })

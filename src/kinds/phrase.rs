@@ -191,8 +191,18 @@ pub(crate) fn is_function_word(word: &str) -> bool {
 pub(crate) fn is_name_word(context: &Context<'_>, i: usize) -> bool {
     context.is_capitalised(i)
         && (!context.is_function_word(i)
-            || context.is(i, "New") && context.at(i, Label::LOCATION).is_some()
+            || context.is(i, "New") && (context.at(i, Label::LOCATION).is_some() || is_new_subject(context, i))
             || context.tokens.shape(i) == Shape::Upper && context.line_has_lower_case(i))
+}
+
+/// "Innovation and New Technologies".
+fn is_new_subject(context: &Context<'_>, i: usize) -> bool {
+    i > 1
+        && context.is_any(i - 1, &["and", "on", "for", "of"])
+        && context.is_capitalised(i - 2)
+        && context.gap(i) == Gap::Space
+        && context.gap(i + 1) == Gap::Space
+        && context.is_capitalised(i + 1)
 }
 
 /// The token behind the phrase that starts at `start`: capitalised words, joined by spaces, hyphens, `&`, by `of`, `and`, `for`, `the` between them,

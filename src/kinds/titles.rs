@@ -3,6 +3,10 @@
 //! The list has heads, fixed offices and ranks; what stands around them is put together here, so that "Deputy Assistant Secretary of State for
 //! Cyber" needs no row. The portfolio stops before a body that stands alone ("Director of CISA") and before a country or city.
 
+pub(super) mod portfolio;
+
+use portfolio::{ends_in_body_head, portfolio, small_portfolio};
+
 use super::phrase::{self, country_before, is_headline, is_name_word};
 use crate::annotation::push_kebab;
 use crate::find::{Candidates, Context, Evidence, Labels, Meaning};
@@ -20,6 +24,8 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             continue;
         }
         let Some((first, last)) = extent(context, head) else { continue };
+        // "Chief of Defence Staff | General Jane Roe"
+        let first = if context.entity(head).kind() == "rank" { first.max(covered) } else { first };
         // of heads that follow each other inside one title ("Vice President", "Secretary General") the extent is one
         covered = last;
         let mut candidate = context.candidate(first..last, Label::TITLE, Meaning::Shaped(None), Evidence::List);
@@ -91,7 +97,7 @@ fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
     if is_other_name(context, head) {
         return None;
     }
-    let (first, sure) = modifiers(context, h, small);
+    let (first, sure) = modifiers(context, h, small, kind == "rank");
     let mut last = if kind == "rank" || small { end } else { portfolio(context, end) };
     // a listed office that has a portfolio in its own name may have a longer one: "Minister for Communications | and Information"
     if !small
@@ -107,7 +113,7 @@ fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
         last = small_portfolio(context, end);
     }
     let plural = is_plural(context, head);
-    let person_next = person_follows(context, last);
+    let person_next = person_follows(context, last) || portfolio::is_held_rank(context, last);
     if small {
         let country = country_before(context, first).is_some();
         let body = body_before(context, first);
@@ -151,6 +157,7 @@ fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
                 || body_before(context, first)
                 || body_behind(context, last)
                 || super::persons::behind_complement(context, last).is_some()
+                || context.is_any(last, &["responsible"])
         }
     };
     if is_award_or_company(context, last, kind) {
@@ -168,7 +175,7 @@ fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
 
 /// The first token of the modifiers and subjects that stand directly before the head, adjectives that no list has among them; and the same
 /// without those: : "Deputy National Security", "Cyber".
-fn modifiers(context: &Context<'_>, head: usize, small: bool) -> (usize, usize) {
+fn modifiers(context: &Context<'_>, head: usize, small: bool, rank: bool) -> (usize, usize) {
     let mut first = head;
     let mut sure = head;
     // "Chief Public Policy & Research Officer": a sign joins subjects as a space does
@@ -189,8 +196,9 @@ fn modifiers(context: &Context<'_>, head: usize, small: bool) -> (usize, usize) 
                 fits && !status
                     && !body
                     && !of
+                    // "Defence Secretary | General Perera": a post before a rank is a title of its own
                     && (label != Label::TITLE
-                        || !sign && context.entity(m).kind() != "rank" && !context.is(m.first as usize, "President"))
+                        || !rank && !is_whole_office(context, m) && !sign && context.entity(m).kind() != "rank" && !context.is(m.first as usize, "President"))
             })
         });
         match part {
@@ -218,6 +226,11 @@ fn modifiers(context: &Context<'_>, head: usize, small: bool) -> (usize, usize) 
     (skip(first), skip(sure))
 }
 
+/// True for an office that nothing stands behind but another title: "Prime Minister | Minister for Health" in a list of signers.
+fn is_whole_office(context: &Context<'_>, office: &Match) -> bool {
+    matches!(context.entity(office).name(), "Prime Minister" | "Deputy Prime Minister" | "Premier" | "Attorney General")
+}
+
 /// True for a capitalised adjective that no list has as a name of anything: "Academic", "Agricultural", "Legislative".
 fn is_adjective(context: &Context<'_>, i: usize) -> bool {
     let word = context.word(i);
@@ -231,73 +244,6 @@ fn is_adjective(context: &Context<'_>, i: usize) -> bool {
         && context.tokens.shape(i) == Shape::Capital
         && !named
         && !context.tokens.starts_sentence(i)
-}
-
-/// The token behind the portfolio that starts at `end`, or `end` where there is none.
-fn portfolio(context: &Context<'_>, end: usize) -> usize {
-    // "Joint Secretary (Cyber Diplomacy)": a subject in parentheses is a portfolio, a body there is none
-    if end < context.tokens.len() && context.gap(end) == Gap::Open {
-        let close = (end + 1..(end + 6).min(context.tokens.len() + 1)).find(|&i| context.gap(i) != Gap::Space);
-        let body = context.at(end, Label::AGENCY).is_some()
-            || close.is_some_and(|c| context.at(c - 1, Label::CUE_AGENCY_HEAD).is_some());
-        // "Secretary (East)": the Indian ministry's quarters of the world
-        let quarter = ["East", "West", "South", "North", "Comptroller"].contains(&context.word(end));
-        let subject = quarter || context.at(end, Label::CUE_SUBJECT).is_some() && context.is_capitalised(end);
-        return match close {
-            Some(close) if subject && !body && context.tokens.gap_text(context.text, close).starts_with(')') => close,
-            _ => end,
-        };
-    }
-    let mut last = end;
-    // "of the Treasury for Terrorism and Financial Intelligence": a second preposition may follow
-    for _ in 0..2 {
-        if last >= context.tokens.len()
-            || context.gap(last) != Gap::Space
-            || !["of", "for", "on", "to"].contains(&context.word(last))
-        {
-            break;
-        }
-        let to = context.is(last, "to");
-        let start = last + 1 + usize::from(context.is(last + 1, "the"));
-        if start >= context.tokens.len()
-            || context.gap(start) != Gap::Space
-            || !is_name_word(context, start)
-            || stands_alone(context, start)
-        {
-            break;
-        }
-        let subject = context.at(start, Label::CUE_SUBJECT).is_some();
-        // "CEO of Mastercard", "Professor of History": posts outside government have a company or a chair behind
-        let corporate = context.ending_at(last, Label::TITLE).is_some_and(|m| context.entity(m).kind() == "corporate");
-        let of = context.is(last, "of") && !is_minister(context, last);
-        if (to || corporate || of) && !subject && region_at(context, start).is_none()
-            || context.timex_at(start).is_some()
-        {
-            break;
-        }
-        let reach = behind_regions(context, start).max(phrase::right(context, start, |i| {
-            i > start && (stands_alone(context, i) || begins_title(context, i))
-                || context.timex_at(i).is_some()
-                || context.at(i, Label::CUE_HONORIFIC).is_some()
-        }));
-        // "Advisor for Security at the ... Society": the words end in the head of an association or firm
-        let firm = context.ending_at(reach, Label::CUE_COMPANY).is_some_and(|m| m.first as usize > start)
-            && context.ending_at(reach, Label::CUE_SUBJECT).is_none();
-        if firm {
-            break;
-        }
-        // "President of the Ethics and Public Policy Center": the words end in the head of a body
-        let article = start > last + 1;
-        if context.is(reach, "and")
-            && (article || !subject)
-            && ends_in_body_head(context, reach + 1)
-            && context.at(reach + 1, Label::AGENCY).is_none()
-        {
-            break;
-        }
-        last = cut_person(context, start, reach);
-    }
-    last
 }
 
 /// True where the capitalised words from token `i` on, directly behind a title, end in the head of a company, award or fund: "Secretary of
@@ -334,117 +280,12 @@ fn is_award_or_company(context: &Context<'_>, i: usize, kind: &str) -> bool {
     end > i && !is_headline(context, i) && (HEADS.contains(&context.word(end - 1)) || unit() || company())
 }
 
-/// True where another title begins at token `i`, the first of its part: not "Cyber Attachés".
-fn begins_title(context: &Context<'_>, i: usize) -> bool {
-    let inside = context.gap(i) == Gap::Space && is_name_word(context, i - 1);
-    !inside
-        && (context.at(i, Label::TITLE).is_some()
-            || context.at(i, Label::CUE_MODIFIER).is_some_and(|m| context.at(m.last as usize, Label::TITLE).is_some()))
-}
-
-/// "minister for foreign affairs", "secretary of state": the portfolio in small letters, of known subjects only.
-fn small_portfolio(context: &Context<'_>, end: usize) -> usize {
-    if end + 1 >= context.tokens.len() || !["of", "for"].contains(&context.word(end)) {
-        return end;
-    }
-    context.at(end + 1, Label::CUE_SUBJECT).map_or(end, |m| m.last as usize)
-}
-
-/// True where a body, country or place that stands alone begins at token `i`: the complement of a title, not a part of it.
-fn stands_alone(context: &Context<'_>, i: usize) -> bool {
-    let behind = |m: &Match| {
-        context.is_joined(m.last as usize)
-            && is_name_word(context, m.last as usize)
-            && context.at(m.last as usize, Label::CUE_SUBJECT).is_some()
-    };
-    let body = context.at(i, Label::AGENCY).is_some_and(|m| {
-        let bare = context.name(m).context || context.at(i, Label::CUE_SUBJECT).is_some_and(|s| s.last >= m.last);
-        !bare && !behind(m)
-    });
-    let head = context.at(i, Label::CUE_AGENCY_HEAD).is_some_and(|m| {
-        context.entity(m).kind() == "strong" || ["Office", "Division", "Section"].contains(&context.entity(m).name())
-    });
-    // "the European Affairs Bureau": the words end in the head of a body
-    let head = head || context.at(i, Label::CUE_AGENCY_HEAD).is_none() && ends_in_body_head(context, i);
-    let place = region_at(context, i).is_none()
-        && [Label::COUNTRY, Label::LOCATION].into_iter().filter_map(|label| context.at(i, label)).any(|m| !behind(m));
-    let district = (i..i + 3).any(|k| context.is(k, "District") && context.is(k + 1, "of"));
-    body || head || place || district
-}
-
-/// True where the title that ends before token `i` is one whose portfolio may be anything: a minister's, a secretary's, an envoy's. What
-/// others are "of" or "for" is a portfolio only in words that the list of portfolios has, else some firm or association.
-fn is_minister(context: &Context<'_>, i: usize) -> bool {
-    let heads = [
-        "Ambassador",
-        "Attaché",
-        "Commissioner",
-        "Coordinator",
-        "Counselor",
-        "Counsellor",
-        "Director",
-        "Envoy",
-        "Minister",
-        "Representative",
-        "Rapporteur",
-        "Secretary",
-        "General",
-    ];
-    i > 0 && (i.saturating_sub(3)..i).any(|k| heads.contains(&context.word(k)) || context.word(k).ends_with("inister"))
-        || context.ending_at(i, Label::CUE_SUBJECT).is_some()
-}
-
-/// The region of the world that begins at token `i`: a portfolio, as a country or city is none.
-fn region_at<'c>(context: &'c Context<'_>, i: usize) -> Option<&'c Match> {
-    context.at(i, Label::LOCATION).filter(|m| context.entity(m).kind() == "region")
-}
-
-/// The token behind the regions that begin at token `start`: "the Middle East, Asia and the Pacific". Equal to `start` where none does.
-fn behind_regions(context: &Context<'_>, start: usize) -> usize {
-    let mut end = start;
-    let mut at = start;
-    while let Some(region) = region_at(context, at) {
-        end = region.last as usize;
-        at = end + usize::from(context.is(end, "and"));
-        let joined = at > end || end < context.tokens.len() && context.gap(end) == Gap::Comma;
-        at += usize::from(context.is(at, "the"));
-        if !joined {
-            break;
-        }
-    }
-    end
-}
-
-/// True where the capitalised words from token `i` on begin with, or end in, the head of a body's name: "European Affairs Bureau".
-fn ends_in_body_head(context: &Context<'_>, i: usize) -> bool {
-    let run = phrase::run(context, i, true, |_| false);
-    context.at(i, Label::CUE_AGENCY_HEAD).is_some_and(|_| context.is_capitalised(i))
-        || (i + 1..run).any(|k| {
-            context
-                .at(k, Label::CUE_AGENCY_HEAD)
-                .is_some_and(|m| m.last as usize == run && context.entity(m).name() != "Force")
-        })
-}
-
-/// Cuts the name of a person off the end of a portfolio: "Minister for Home Affairs | Clare O'Neil".
-fn cut_person(context: &Context<'_>, start: usize, end: usize) -> usize {
-    let mut known = start;
-    for i in start..end {
-        if let Some(subject) = context.at(i, Label::CUE_SUBJECT) {
-            known = known.max(subject.last as usize);
-        }
-    }
-    if known == start || known >= end {
-        return end;
-    }
-    // a name has two words or more; a single one more likely belongs to the portfolio
-    let name = super::names::name_at(context, known).is_some_and(|n| n.len() >= 2 && n.end >= end);
-    if context.gap(known) == Gap::Space && name { known } else { end }
-}
-
 /// True where the head stands in the plural: a word of it whose singular the row's own name has.
 fn is_plural(context: &Context<'_>, head: &Match) -> bool {
-    (head.first as usize..head.last as usize).any(|i| singular(context, head, i).is_some())
+    let compound = context.tokens.gap(head.last as usize - 1) == Gap::Hyphen
+        && context.word(head.last as usize - 1).ends_with('s')
+        && !context.entity(head).name().ends_with('s');
+    compound || (head.first as usize..head.last as usize).any(|i| singular(context, head, i).is_some())
 }
 
 /// The singular of word `i` of a head, if it stands in the plural there.
@@ -461,6 +302,10 @@ fn singular(context: &Context<'_>, head: &Match, i: usize) -> Option<String> {
 
 /// True where a personal name seems to start at token `i`, directly behind a title.
 pub(super) fn person_follows(context: &Context<'_>, i: usize) -> bool {
+    let behind = super::names::behind_retired(context, i);
+    if behind > i {
+        return super::names::name_at(context, behind).is_some();
+    }
     i < context.tokens.len()
         && (context.gap(i) == Gap::Space
             || context.gap(i) == Gap::Stop
@@ -481,7 +326,8 @@ fn is_short_form(context: &Context<'_>, i: usize) -> bool {
 
 /// True where a name follows a rank: of one word only inside a sentence, since "General Terms" begin one.
 fn rank_before_name(context: &Context<'_>, first: usize, last: usize) -> bool {
-    let single = super::names::name_at(context, last).is_none_or(|n| n.len() == 1);
+    let name = super::names::name_at(context, super::names::behind_retired(context, last));
+    let single = name.is_none_or(|n| n.len() == 1);
     let starts = context.tokens.starts_sentence(first)
         || context.gap(first) == Gap::Comma
         // "Celebrates Major Progress"
@@ -557,7 +403,7 @@ fn body_behind(context: &Context<'_>, i: usize) -> bool {
         return false;
     }
     let mut at = i;
-    if context.gap(i) == Gap::Space && context.is_any(i, &["of", "at", "for", "in"]) {
+    if context.gap(i) == Gap::Space && context.is_any(i, &["of", "at", "for", "in", "to"]) {
         at += 1;
         at += usize::from(context.is(at, "the"));
     } else if context.gap(i) != Gap::Comma {

@@ -22,9 +22,11 @@ const OF_TITLES: &[&str] = &[
     "general",
     "minister",
     "ministers",
+    "national",
     "of",
     "parliamentary",
     "permanent",
+    "prime",
     "principal",
     "secretary",
     "senior",
@@ -43,18 +45,24 @@ const OF_BODIES: &[&str] =
 const OTHER_BODIES: &[&str] = &[
     "academy",
     "agency",
+    "army",
     "authority",
     "board",
     "bureau",
     "center",
     "centre",
+    "command",
     "commission",
     "committee",
     "council",
     "court",
     "directorate",
     "division",
+    "force",
+    "forces",
     "institute",
+    "minister",
+    "navy",
     "police",
     "school",
     "section",
@@ -157,7 +165,13 @@ fn named_last(context: &Context<'_>, mentions: &[Mention<'_>], t: usize, country
     let last = all.last()?;
     let international = title.starts_with("secretary") && title.ends_with("general");
     let director = title.ends_with("general") && title.contains("director");
-    if country.is_some() || !(OF_A_BODY.contains(&last.as_str()) || international || director) {
+    // "Head of Media and Publicity"; a police commissioner is of a force
+    let first = all.first()?;
+    let head = first == "head" && all.get(1).is_some_and(|w| w == "of");
+    if country.is_some()
+        || first == "police"
+        || !(head || OF_A_BODY.contains(&last.as_str()) || international || director)
+    {
         return None;
     }
     let sentence = context.tokens.sentence_of(mentions[t].first as usize);

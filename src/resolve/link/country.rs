@@ -57,7 +57,7 @@ impl<'a> Linker<'_, 'a> {
                 .tokens
                 .gap_text(context.text, found.last as usize)
                 .trim_start_matches([' ', '\r'])
-                .starts_with('\n')
+                .starts_with(['\n', ','])
         {
             return context.entity(found).country().map(|c| (c, Proof::at(Link::Behind, found.span)));
         }
@@ -276,6 +276,12 @@ impl<'a> Linker<'_, 'a> {
                         *tally.entry(first).or_default() += if i < 6 { 3 } else { 1 };
                     }
                 }
+                // a letterhead's first lines: "REPUBLIC OF KENYA"
+                Label::COUNTRY if i < 3 && self.is_line(mention) => {
+                    if let Some(country) = self.country_named(mention) {
+                        *tally.entry(country).or_default() += 3;
+                    }
+                }
                 Label::LOCATION if mention.first == 0 || i < 3 && self.is_dateline(mention) => {
                     if let Meaning::Listed { entity, .. } = head.meaning
                         && let Some(country) = self.entity(entity).country()
@@ -284,6 +290,16 @@ impl<'a> Linker<'_, 'a> {
                     }
                 }
                 _ => {}
+            }
+        }
+        // no body tells: "the Australian Government", as those write who are it
+        if tally.is_empty() {
+            for mention in mentions.iter().filter(|m| m.label == Label::COUNTRY) {
+                let last = mention.last as usize;
+                let own = self.context.is_joined(last) && self.context.is(last, "Government");
+                if let Some(country) = self.country_named(mention).filter(|_| own) {
+                    *tally.entry(country).or_default() += 1;
+                }
             }
         }
         let mut all: Vec<(u32, Country)> = tally.into_iter().map(|(c, n)| (n, c)).collect();
@@ -305,6 +321,17 @@ impl<'a> Linker<'_, 'a> {
         let near = before.first as usize >= sentence.start && mention.first - before.last <= 3;
         (near && mention.last - mention.first > 1 && before.label == Label::AGENCY && before.country == Some(issuer))
             .then(|| (issuer, Proof::at(Link::Issuer, before.span)))
+    }
+
+    /// True where a mention has a line for itself.
+    fn is_line(&self, mention: &Mention<'a>) -> bool {
+        let (first, last) = (mention.first as usize, mention.last as usize);
+        let breaks = |i: usize| {
+            i == 0
+                || i >= self.context.tokens.len()
+                || self.context.tokens.gap_text(self.context.text, i).contains('\n')
+        };
+        breaks(first) && breaks(last)
     }
 
     pub(super) fn is_dateline(&self, mention: &Mention<'a>) -> bool {

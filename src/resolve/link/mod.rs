@@ -233,7 +233,10 @@ impl<'a> Linker<'_, 'a> {
             }
             // all alternatives belong to other countries: a body that no list has
             let abroad = alternatives.iter().all(|&e| self.entity(e).country().is_some());
+            // "Australian Customs and Border Protection", "the Afghan National Army": words that any country may use
+            let words = mentions[i].last - mentions[i].first > 1;
             let common = alternatives.len() > 1
+                || words
                 || self.context.tokens.shape(mentions[i].first as usize) == crate::tokenize::Shape::Lower;
             if abroad && common && proof.link == Link::Head {
                 return self.unlisted_of(i, Some((country, proof)), mentions);
