@@ -319,7 +319,7 @@ fn cut(text: &str, start: usize, end: usize, mut push: impl FnMut(Span)) {
     }
     let base = from;
     for (i, c) in text[base..end].char_indices().map(|(i, c)| (base + i, c)) {
-        if matches!(c, '.' | ':' | '_' | '\'' | '’' | '‘' | '＇' | '․' | '：' | '．') {
+        if matches!(c, '.' | ':' | '_' | '\'' | '’' | '‘' | '＇' | '․' | '：' | '．' | '\u{202f}') {
             if from < i {
                 push(Span::new(from, i));
             }
@@ -630,6 +630,7 @@ mod tests {
     #[test]
     fn soft_hyphens_stay_inside() {
         assert_eq!(words("Common\u{ad}wealth\u{a0}Office"), ["Common\u{ad}wealth", "Office"]);
+        assert_eq!(words("FIN7\u{202f}used 5\u{202f}km"), ["FIN7", "used", "5", "km"]);
     }
 
     #[test]

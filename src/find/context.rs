@@ -203,7 +203,7 @@ impl<'a> Context<'a> {
                             | "implant"
                     )
                 }
-                Label::THREAT_ACTOR => !self.name(m).context,
+                Label::MALWARE | Label::THREAT_ACTOR => !self.name(m).context,
                 _ => false,
             };
             telling && *first.get_or_insert(entity.id()) != entity.id()
@@ -316,7 +316,8 @@ impl<'a> Context<'a> {
 }
 
 /// The labels of the words that tell that a document is about hackers or malware.
-const TELLING: Labels = Labels::new(&[Label::CUE_ACTOR_NOUN, Label::CUE_ACTOR_CONTEXT, Label::THREAT_ACTOR]);
+const TELLING: Labels =
+    Labels::new(&[Label::CUE_ACTOR_NOUN, Label::CUE_ACTOR_CONTEXT, Label::MALWARE, Label::THREAT_ACTOR]);
 
 impl Columns {
     fn fill(&mut self, text: &str, tokens: &Tokens, matches: &[Match], labels: &[Label]) {

@@ -5,10 +5,10 @@ use crate::tokenize::tag_len;
 
 /// What gives such a place away. The endings of file and domain names count only between a word and something that is none.
 const TRIGGERS: &[&str] = &[
-    "://", "hxxp", "www.", "@", "<", "#", "[.]", "(.)", ".asp", ".aspx", ".bat", ".cn", ".co", ".com", ".dll", ".doc",
-    ".docx", ".edu", ".eu", ".exe", ".gov", ".htm", ".html", ".info", ".int", ".io", ".jp", ".jpg", ".jsp", ".kr",
-    ".lnk", ".mil", ".net", ".onion", ".org", ".pdf", ".php", ".png", ".ps1", ".py", ".rar", ".ru", ".sh", ".sys",
-    ".tmp", ".txt", ".uk", ".vbs", ".xls", ".xlsx", ".xyz", ".zip",
+    "://", "hxxp", "www.", "@", "<", "#", "[.]", "(.)", "](", ".asp", ".aspx", ".bat", ".cn", ".co", ".com", ".dll",
+    ".doc", ".docx", ".edu", ".eu", ".exe", ".gov", ".htm", ".html", ".info", ".int", ".io", ".jp", ".jpg", ".jsp",
+    ".kr", ".lnk", ".mil", ".net", ".onion", ".org", ".pdf", ".php", ".png", ".ps1", ".py", ".rar", ".ru", ".sh",
+    ".sys", ".tmp", ".txt", ".uk", ".vbs", ".xls", ".xlsx", ".xyz", ".zip",
 ];
 
 /// The first bytes of [`TRIGGERS`].
@@ -68,6 +68,11 @@ pub(super) fn masked(text: &str, spans: &mut Vec<Span>) {
             }
             "@" => Some(chunk(text, start, end)).filter(|_| after.starts_with(|c: char| c.is_alphanumeric())),
             "#" => None,
+            // the target of a Markdown link; what is no path hides nothing
+            "](" => {
+                let target = after.find(|c: char| c.is_whitespace() || c == ')').unwrap_or(after.len());
+                after[..target].contains('/').then(|| Span::new(end, end + target))
+            }
             trigger if trigger.starts_with('.') => {
                 let ends = !after.starts_with(|c: char| c.is_alphanumeric() || c == '_');
                 (glued && ends).then(|| chunk(text, start, end))
@@ -124,6 +129,7 @@ mod tests {
             parts("see https://www.gov.uk/a_b, or mail press@fbi.gov."),
             ["https://www.gov.uk/a_b", "press@fbi.gov"]
         );
+        assert_eq!(parts("[APT28](/blog/apt28-uk \"UK\") [sic](see UK)"), ["/blog/apt28-uk"]);
         assert_eq!(
             parts("run evil.exe from lead[.]com, @FBI #APT28 <a href=\"UK\">UK</a>"),
             ["evil.exe", "lead[.]com", "@FBI", "#APT28", "<a href=\"UK\">", "</a>"]

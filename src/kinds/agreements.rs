@@ -1,12 +1,40 @@
 //! Agreements by shape: a head (Treaty, Act, Framework, Partnership) with its capitalised words and what it is about.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::phrase::{self, is_headline, is_name_word};
-use crate::find::{Candidates, Context, Evidence, Labels, Meaning};
+use crate::find::{Candidate, Candidates, Context, Evidence, Labels, Meaning};
 use crate::gazetteer::Match;
 use crate::label::Label;
+use crate::span::Span;
 use crate::tokenize::{Gap, Shape};
 
+/// The legal acts of the European Union and the resolutions of the Security Council, by their numbers.
+static NUMBERED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?-u:\b)(?:(?:(?:Council|Commission) )?(?:(?:Common Position|Framework|Implementing|Delegated) )?(?:Regulation|Directive|Decision|Position) (?:\((?:EU|EC|EEC|CFSP|EU, Euratom)\) (?:No\.? )?|No\.? )?[0-9]{2,4}/[0-9]{1,4}(?:/(?:EU|EC|EEC|CFSP|JHA))?|(?:(?:UN|United Nations) )?Security Council [Rr]esolutions? [0-9]{3,4}(?: \([12][0-9]{3}\))?|UNSCR [0-9]{3,4}(?: \([12][0-9]{3}\))?)",
+    )
+    .ok()
+});
+
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
+    for found in NUMBERED.iter().flat_map(|regex| regex.find_iter(context.text)) {
+        let span = Span::new(found.start(), found.end());
+        let (first, last) = (context.tokens.at_byte(span.start), context.tokens.at_byte(span.end));
+        let whole = first < last && context.tokens.span_of(first..last).start == span.start;
+        if whole && context.tokens.span_of(first..last).end + u32::from(found.as_str().ends_with(')')) == span.end {
+            out.push(Candidate {
+                span,
+                first: first as u32,
+                last: last as u32,
+                label: Label::AGREEMENT,
+                meaning: Meaning::Shaped(None),
+                evidence: Evidence::Shape,
+            });
+        }
+    }
     for head in context.matches_of(Labels::new(&[Label::AGREEMENT, Label::CUE_AGREEMENT_HEAD])) {
         // "Computer Misuse Act 1990": the year of a listed act belongs to its name
         let end = head.last as usize;

@@ -6,10 +6,11 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::phrase::is_name_word;
 use crate::find::{Candidates, Context, Evidence, Labels, Meaning};
+use crate::gazetteer::Match;
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
 
@@ -27,19 +28,30 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         });
         counts.get(word).is_some_and(|&n| n > 1)
     };
+    let small: OnceCell<FxHashSet<&str>> = OnceCell::new();
+    let stands_small = |word: &str| {
+        let small = small.get_or_init(|| {
+            let all = (0..context.tokens.len()).filter(|&i| context.tokens.shape(i) == Shape::Lower);
+            all.map(|i| context.word(i)).collect()
+        });
+        small.contains(word.to_lowercase().as_str())
+    };
     let mut add = |range: Range<usize>, label: Label| {
+        // "the botnet takedown known as Operation X"
+        if label == Label::MALWARE && context.is(range.start, "Operation") {
+            return;
+        }
         names.entry(context.tokens.span_of(range).of(context.text)).or_insert(label);
     };
     for found in context.matches_of(INTRODUCING) {
         let (first, last) = (found.first as usize, found.last as usize);
         // "the threat actor HydroQuill": an odd word directly behind the noun
-        if context.entity(found).label() == Label::CUE_ACTOR_NOUN
-            && context.gap(last) == Gap::Space
-            && last < context.tokens.len()
-        {
+        let noun = context.entity(found).label() == Label::CUE_ACTOR_NOUN && is_people(context, found)
+            || context.is_any(first, &["persona", "personas"]);
+        if noun && context.gap(last) == Gap::Space && last < context.tokens.len() {
             let name = last..last + 1;
             let code = context.tokens.shape(last) == Shape::Alnum;
-            if !code && is_free(context, &name) && is_odd(context, &name) && stands_apart(context, last) {
+            if !code && is_free(context, &name) && is_odd(context, &name) && stands_apart(context, last..last + 1) {
                 add(name, Label::THREAT_ACTOR);
             }
         }
@@ -47,13 +59,38 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             Label::CUE_INTRODUCTION => {
                 // "dubbed the campaign “HydroQuill”": what it is stands behind the verb
                 let (last, own) = noun_behind(context, last);
-                let label = own.or_else(|| noun_before(context, first));
-                if let Some((name, label)) = name_at(context, last)
-                    .zip(label)
-                    .filter(|(name, _)| is_odd(context, name) || is_quoted(context, name) && context.is_about_cyber())
-                {
+                let Some(label) = own.or_else(|| noun_before(context, first)) else { continue };
+                let sure = |name: &Range<usize>| {
+                    is_odd(context, name)
+                        || context.is_about_cyber() && (is_quoted(context, name) || is_coined(context, name, first))
+                };
+                let mut at = last;
+                // "known by the names “Hydro” and “JiiN”"
+                for _ in 0..6 {
+                    let Some(name) = name_at(context, at).filter(|name| sure(name)) else { break };
+                    let end = name.end;
                     add(name, label);
+                    let and = context.is_any(end, &["and", "or", "also"]);
+                    if !and && context.gap(end) != Gap::Comma {
+                        break;
+                    }
+                    at = end + usize::from(and);
+                    if !is_quoted(context, &(at..at + 1)) {
+                        break;
+                    }
                 }
+            }
+            // "Ares RAT": of no list
+            Label::CUE_ACTOR_CONTEXT
+                if context.is(first, "RAT")
+                    && first > 0
+                    && context.gap(first) == Gap::Space
+                    && context.tokens.shape(first - 1) != Shape::Upper
+                    && !context.tokens.starts_sentence(first - 1)
+                    && is_free(context, &(first - 1..first))
+                    && stands_apart(context, first - 1..last) =>
+            {
+                add(first - 1..last, Label::MALWARE);
             }
             // "Crimson RAT": a kind of malware in capitals belongs to the name
             Label::MALWARE if context.is_joined(last) && ["RAT", "Stealer", "Loader"].contains(&context.word(last)) => {
@@ -71,11 +108,20 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
                 let small = !context.is_capitalised(first);
                 let actor = label == Label::CUE_ACTOR_NOUN
                     && context.is_any(first, &["group", "gang", "actor", "actors", "APT", "hackers"]);
+                let odd = (malware || actor) && is_odd(context, &name);
+                // "the Brightjackal gang", "Brightjackal ransomware": a capital that no list explains
+                let band = context.is_any(last - 1, &["gang", "crew"]) || malware || context.is(first, "ransomware");
+                let coined = band
+                    && context.tokens.shape(first - 1) == Shape::Capital
+                    && context.word(first - 1).len() > 4
+                    && !context.tokens.starts_sentence(first - 1)
+                    && stands_apart(context, first - 1..first)
+                    && context.is_about_cyber();
                 if small
-                    && (malware || actor)
+                    && (odd || coined)
                     && is_free(context, &name)
-                    && is_odd(context, &name)
                     && stands_again(context.word(first - 1))
+                    && (odd || !stands_small(context.word(first - 1)))
                 {
                     add(name, if malware { Label::MALWARE } else { Label::THREAT_ACTOR });
                 }
@@ -87,11 +133,13 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         // "ElizaRAT": the kind of malware is a part of the word
         let word = context.word(i);
         let kind = ["RAT", "Stealer", "Wiper", "Loader"].iter().any(|k| word.len() > k.len() + 2 && word.ends_with(k));
-        if kind && is_free(context, &(i..i + 1)) && stands_apart(context, i) {
+        if kind && is_free(context, &(i..i + 1)) && stands_apart(context, i..i + 1) {
             names.entry(word).or_insert(Label::MALWARE);
         }
     }
     beside_malware(context, &mut names);
+    in_apposition(context, &mut names);
+    operations(context, &mut names);
     if names.is_empty() {
         return;
     }
@@ -99,7 +147,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         if !context.is_capitalised(i) {
             continue;
         }
-        let longest = (1..=3usize)
+        let longest = (1..=4usize)
             .rev()
             .filter(|n| i + n <= context.tokens.len())
             .find_map(|n| names.get(context.tokens.span_of(i..i + n).of(context.text)).map(|&label| (n, label)));
@@ -107,6 +155,103 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             out.push(context.candidate(i..i + length, label, Meaning::Shaped(None), Evidence::Introduced));
         }
     }
+}
+
+/// "SableHeron, a China-nexus espionage group", "we assess SableHeron as a capable APT group", "SableHeron is a threat actor that": an odd
+/// word, or several capitals in a row, that a strong noun of actors explains.
+fn in_apposition<'a>(context: &Context<'a>, names: &mut FxHashMap<&'a str, Label>) {
+    const FAR: usize = 7;
+    for noun in context.matches_of(Labels::new(&[Label::CUE_ACTOR_NOUN])) {
+        let (first, end) = (noun.first as usize, noun.last as usize);
+        let one = !context.word(end - 1).ends_with('s');
+        if !one || context.tokens.shape(end - 1) != Shape::Lower || !is_band(context, noun) {
+            continue;
+        }
+        let sentence = context.tokens.sentence_of(first);
+        // back over the words that describe, to the article
+        let from = sentence.start.max(first.saturating_sub(FAR));
+        let plain = |k: usize| matches!(context.gap(k), Gap::Space | Gap::Hyphen);
+        let adjective = |k: usize| plain(k + 1) && (k + 1 == first || !context.is_function_word(k + 1));
+        let Some(article) =
+            (from..first).rev().take_while(|&k| adjective(k)).find(|&k| context.is_any(k, &["a", "an", "the"]))
+        else {
+            continue;
+        };
+        let describes = context.gap(article) == Gap::Comma
+            || context.gap(article) == Gap::Space && article > 0 && context.is_any(article - 1, &["as", "is", "was"]);
+        let name_end = if context.gap(article) == Gap::Comma { article } else { article.saturating_sub(1) };
+        if !describes || name_end <= sentence.start || context.gap(article) != Gap::Comma && !plain(name_end) {
+            continue;
+        }
+        let mut start = name_end;
+        while start > sentence.start
+            && name_end - start < 4
+            && is_name_word(context, start - 1)
+            && (start == name_end || context.is_joined(start))
+        {
+            start -= 1;
+        }
+        let name = start..name_end;
+        let fits = (1..=3).contains(&name.len()) && is_free(context, &name);
+        let several = name.len() > 1 && !context.tokens.starts_sentence(start);
+        if fits && (is_odd(context, &name) || several && context.gap(article) == Gap::Comma && context.is_about_cyber())
+        {
+            names.entry(context.tokens.span_of(name).of(context.text)).or_insert(Label::THREAT_ACTOR);
+        }
+    }
+}
+
+/// "the campaign Operation Ghost Ledger", "Operation Ghost Ledger, a campaign against": an operation of hackers; those of the police have
+/// no such noun beside them.
+fn operations<'a>(context: &Context<'a>, names: &mut FxHashMap<&'a str, Label>) {
+    let campaign = |i: usize| context.is_any(i, &["campaign", "campaigns"]);
+    for i in (0..context.tokens.len()).filter(|&i| context.is(i, "Operation")) {
+        let mut end = i + 1;
+        while end < context.tokens.len() && end - i < 4 && context.is_joined(end) && is_name_word(context, end) {
+            end += 1;
+        }
+        let before = i > 0 && context.is_joined(i) && campaign(i - 1);
+        let behind = context.gap(end) == Gap::Space && campaign(end)
+            || context.gap(end) == Gap::Comma && context.is_any(end, &["a", "the"]) && (end + 1..end + 5).any(campaign);
+        if end > i + 1 && (before || behind) && context.is_about_cyber() {
+            names.entry(context.tokens.span_of(i..end).of(context.text)).or_insert(Label::THREAT_ACTOR);
+        }
+    }
+}
+
+/// True for a noun of a hostile group: of the weaker ones ("group", "crew") only those that a word of crime or hacking stands before.
+fn is_band(context: &Context<'_>, noun: &Match) -> bool {
+    let hostile = |k: usize| {
+        [Label::CUE_HOSTILE, Label::CUE_ACTOR_CONTEXT].into_iter().any(|l| context.ending_at(k, l).is_some())
+            || context.is_any(k.wrapping_sub(1), &["crime", "cybercrime", "criminal", "APT", "threat", "hacking"])
+    };
+    let first = noun.first as usize;
+    let strong = context.entity(noun).kind() == "strong";
+    let people =
+        ["group", "gang", "crew", "cluster", "collective", "syndicate", "actor"].contains(&noun_word(context, noun));
+    strong && !["fraudster", "scammer", "money launderer"].contains(&context.entity(noun).name())
+        || people && first > 0 && hostile(first)
+}
+
+/// True for a noun of hostile people, not of what may be a thing ("proxy", "agent", "bots") or a firm ("team", "entity").
+fn is_people(context: &Context<'_>, noun: &Match) -> bool {
+    let things = ["proxy", "proxies", "agent", "agents", "bots", "entity", "entities", "operator", "team", "unit"];
+    !things.contains(&noun_word(context, noun))
+}
+
+fn noun_word<'a>(context: &Context<'a>, noun: &Match) -> &'a str {
+    context.word(noun.last as usize - 1)
+}
+
+/// True where a name of capitalised words that might be ordinary ones stands directly behind its introduction, which a noun stands
+/// directly before: "a cluster tracked as Water Kumiho", "a worm dubbed Wainscot".
+fn is_coined(context: &Context<'_>, name: &Range<usize>, introduction: usize) -> bool {
+    const SURE: &[&str] =
+        &["tracked", "track", "tracks", "dubbed", "codenamed", "calling", "calls", "we", "which", "that"];
+    let close = introduction > 0
+        && (context.is_any(introduction, SURE) || noun_before_within(context, introduction, 2).is_some());
+    let quiet = !crate::kinds::phrase::is_headline(context, name.start) && context.line_has_lower_case(name.start);
+    close && quiet && context.word(name.start).len() > 3
 }
 
 /// Odd words that stand as malware does: "NimbleQuill, a loader", "its payload, LightlessCan,", "dropped ROOTSAW", and those joined to such
@@ -118,22 +263,47 @@ fn beside_malware<'a>(context: &Context<'a>, names: &mut FxHashMap<&'a str, Labe
             && context.word(i).len() > 5
             && is_odd(context, &(i..i + 1))
             && is_free(context, &(i..i + 1))
-            && stands_apart(context, i)
+            && stands_apart(context, i..i + 1)
     };
     let about = OnceCell::new();
+    let about = || *about.get_or_init(|| context.is_about_cyber());
     let mut found: Vec<usize> = Vec::new();
-    for i in (0..context.tokens.len()).filter(|&i| context.is_capitalised(i) && odd(i)) {
+    for i in (0..context.tokens.len()).filter(|&i| context.is_capitalised(i)) {
+        // "a Go backdoor, Wainscot, in": a capital between commas behind the noun
+        let between = context.gap(i) == Gap::Comma
+            && matches!(context.gap(i + 1), Gap::Comma | Gap::Stop | Gap::Open)
+            && i > 0
+            && is_malware_noun(context, i - 1)
+            && context.word(i).len() > 4
+            && is_free(context, &(i..i + 1))
+            && about();
+        // "LummaC2, a stealer"
+        let code = context.tokens.shape(i) == Shape::Alnum
+            && context.word(i).len() > 5
+            && context.word(i).bytes().filter(u8::is_ascii_uppercase).count() > 1
+            && context.word(i).bytes().any(|b| b.is_ascii_lowercase())
+            && is_free(context, &(i..i + 1))
+            && stands_apart(context, i..i + 1);
+        if !between && !code && !odd(i) {
+            continue;
+        }
         let sentence = context.tokens.sentence_of(i);
         let comma = context.gap(i + 1) == Gap::Comma;
         let behind = comma
             && context.is_any(i + 1, &["a", "an", "the", "its"])
             && (i + 2..(i + 6).min(sentence.end)).any(|k| is_malware_noun(context, k));
-        let payload =
-            i > sentence.start && (is_malware_noun(context, i - 1) || context.is_any(i - 1, &["payload", "implant"]));
+        let payload = i > sentence.start
+            && (is_malware_noun(context, i - 1) || context.is_any(i - 1, &["payload", "implant", "stage"]));
+        // "TINDERBOX is a dropper"
+        let is = context.is_any(i + 1, &["is", "was"])
+            && context.is_any(i + 2, &["a", "an", "the"])
+            && (i + 3..(i + 7).min(sentence.end)).any(|k| is_malware_noun(context, k));
         let verb = i > sentence.start && context.gap(i) == Gap::Space && context.is_any(i - 1, DELIVERS);
         if behind
+            || is
+            || between
             || payload && matches!(context.gap(i), Gap::Space | Gap::Comma)
-            || verb && *about.get_or_init(|| context.is_about_cyber())
+            || verb && !code && about()
         {
             found.push(i);
         }
@@ -201,10 +371,11 @@ const DELIVERS: &[&str] = &[
 const INTRODUCING: Labels =
     Labels::new(&[Label::CUE_ACTOR_CONTEXT, Label::CUE_ACTOR_NOUN, Label::CUE_INTRODUCTION, Label::MALWARE]);
 
-/// True where no capitalised word is joined to token `i`.
-fn stands_apart(context: &Context<'_>, i: usize) -> bool {
-    let joined = |k: usize| context.is_joined(k) && is_name_word(context, k);
-    !joined(i + 1) && !(i > 0 && context.is_joined(i) && is_name_word(context, i - 1))
+/// True where no capitalised word is joined to these tokens.
+fn stands_apart(context: &Context<'_>, tokens: Range<usize>) -> bool {
+    let (i, end) = (tokens.start, tokens.end);
+    let behind = context.is_joined(end) && is_name_word(context, end);
+    !behind && !(i > 0 && context.is_joined(i) && is_name_word(context, i - 1))
 }
 
 /// The token behind "the campaign", "this group" and the like at token `i`, and the label that it gives; token `i` where there is none.
@@ -225,16 +396,23 @@ fn noun_behind(context: &Context<'_>, i: usize) -> (usize, Option<Label>) {
 
 /// The label that the nearest noun of actors or malware shortly before token `i` in its sentence gives: "a group that we | call".
 fn noun_before(context: &Context<'_>, i: usize) -> Option<Label> {
-    const FAR: usize = 5;
-    let start = context.tokens.sentence_of(i.saturating_sub(1)).start.max(i.saturating_sub(FAR));
+    noun_before_within(context, i, 5)
+}
+
+fn noun_before_within(context: &Context<'_>, i: usize, far: usize) -> Option<Label> {
+    let start = context.tokens.sentence_of(i.saturating_sub(1)).start.max(i.saturating_sub(far));
     (start..i).rev().find_map(|k| {
-        if context.at(k, Label::CUE_ACTOR_NOUN).is_some() {
+        if context.at(k, Label::CUE_ACTOR_NOUN).is_some() || context.is_any(k, CAMPAIGNS) {
             Some(Label::THREAT_ACTOR)
         } else {
-            is_malware_noun(context, k).then_some(Label::MALWARE)
+            let worm = context.is_any(k, &["worm", "strain"]);
+            (worm || is_malware_noun(context, k)).then_some(Label::MALWARE)
         }
     })
 }
+
+/// What has a name as an actor has.
+const CAMPAIGNS: &[&str] = &["broker", "campaign", "campaigns", "cluster", "persona"];
 
 fn is_malware_noun(context: &Context<'_>, i: usize) -> bool {
     // the other words of this kind are verbs: deployed, encrypted
@@ -267,7 +445,14 @@ fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
 
 /// True where no list has a word of the name, an ordinary one of grammar or portfolios among them.
 fn is_free(context: &Context<'_>, name: &Range<usize>) -> bool {
-    name.clone().all(|i| is_name_word(context, i) && context.timex_at(i).is_none() && context.matches_at(i).is_empty())
+    // "Water Kumiho": the first of several words may be a subject
+    let subject = |i: usize| {
+        name.len() > 1
+            && i == name.start
+            && context.matches_at(i).iter().all(|m| context.entity(m).label() == Label::CUE_SUBJECT)
+    };
+    let unknown = |i: usize| context.matches_at(i).is_empty() || subject(i);
+    name.clone().all(|i| is_name_word(context, i) && context.timex_at(i).is_none() && unknown(i))
 }
 
 /// True for a word that is none of the language: capitals inside, letters with digits, or five capitals and more in a line with small letters.

@@ -200,7 +200,9 @@ fn is_part(context: &Context<'_>, i: usize) -> bool {
                 context.is_capitalised(i)
                     && (entity.kind() != "head" || length > 1 || !["King", "Dean", "Marshall"].contains(&word))
             }
-            Label::CUE_COMPANY | Label::CUE_STATUS | Label::CUE_SAYING => true,
+            // Power and Steel are family names as well
+            Label::CUE_COMPANY => entity.kind() != "firm-or-name",
+            Label::CUE_STATUS | Label::CUE_SAYING => true,
             Label::CUE_HONORIFIC => word.len() > 1,
             Label::CUE_POSTNOMINAL => context.tokens.shape(i) != Shape::Capital || context.entity(m).kind() == "suffix",
             Label::CUE_AGENCY_HEAD | Label::CUE_EVENT_HEAD | Label::CUE_AGREEMENT_HEAD => {

@@ -20,6 +20,11 @@ static CODES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// The names that Microsoft gives: a word, and the weather of where they are from.
+static WEATHER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?-u:\b)[A-Z][a-z]{2,14} (?:Blizzard|Sandstorm|Sleet|Tempest|Tsunami|Typhoon)(?-u:\b)").ok()
+});
+
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     let codes = codes(context, out);
     for found in context.matches_of(NAMED) {
@@ -40,7 +45,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
                     ));
                 }
             }
-            Label::MALWARE if context.entity(found).kind() == "ransomware" => brand(context, found, out),
+            Label::MALWARE => brand(context, found, out),
             Label::AGENCY if context.entity(found).kind() == "service" => {
                 unit(context, found.first as usize, found.last as usize, out);
             }
@@ -61,11 +66,10 @@ const NAMED: Labels = Labels::new(&[Label::AGENCY, Label::CUE_ACTOR_NOUN, Label:
 fn codes(context: &Context<'_>, out: &mut Candidates) -> Vec<u32> {
     let mut firsts = Vec::new();
     let Some(regex) = &*CODES else { return firsts };
-    for found in regex.find_iter(context.text) {
-        let span = Span::new(found.start(), found.end());
+    let mut propose = |span: Span, fine: &dyn Fn(usize) -> bool| {
         let (first, last) = (context.tokens.at_byte(span.start), context.tokens.at_byte(span.end));
         // whole tokens only: no part of a longer code
-        if first < last && context.tokens.span_of(first..last) == span {
+        if first < last && context.tokens.span_of(first..last) == span && fine(first) {
             out.push(Candidate {
                 span,
                 first: first as u32,
@@ -76,34 +80,38 @@ fn codes(context: &Context<'_>, out: &mut Candidates) -> Vec<u32> {
             });
             firsts.push(first as u32);
         }
+    };
+    for found in regex.find_iter(context.text) {
+        propose(Span::new(found.start(), found.end()), &|_| true);
     }
+    // "Super Typhoon", "Pacific Typhoon": the weather itself
+    let coined = |first: usize| {
+        let weather = [
+            "big", "great", "ocean", "perfect", "severe", "super", "the", "tropical", "violent", "winter", "this",
+            "that",
+        ];
+        let known = [Label::COUNTRY, Label::LOCATION].into_iter().any(|l| context.at(first, l).is_some());
+        !context.is_any(first, &weather) && !known && context.is_about_cyber()
+    };
+    for found in WEATHER.iter().flat_map(|regex| regex.find_iter(context.text)) {
+        propose(Span::new(found.start(), found.end()), &coined);
+    }
+    firsts.sort_unstable();
     firsts
 }
 
-/// "the LockBit gang", "Play ransomware operators": the brand as the group behind it.
+/// "the LockBit gang", "Play ransomware operators", "the TrickBot group": the brand as the group behind it.
 fn brand(context: &Context<'_>, found: &Match, out: &mut Candidates) {
     let mut at = found.last as usize;
-    if context.is_joined(at) && context.is_any(at, &["ransomware", "RaaS", "extortion", "cybercrime"]) {
+    let ransomware = context.entity(found).kind() == "ransomware";
+    if ransomware && context.is_joined(at) && context.is_any(at, &["ransomware", "RaaS", "extortion", "cybercrime"]) {
         at += 1;
     }
-    let people = context.is_joined(at)
-        && context.is_any(
-            at,
-            &[
-                "gang",
-                "group",
-                "crew",
-                "operators",
-                "affiliates",
-                "affiliate",
-                "actors",
-                "members",
-                "operator",
-                "syndicate",
-                "cartel",
-                "hackers",
-            ],
-        );
+    let people = context.is_any(at, &["gang", "group", "crew", "syndicate", "cartel"])
+        || ransomware
+            && context
+                .is_any(at, &["operators", "affiliates", "affiliate", "actors", "members", "operator", "hackers"]);
+    let people = people && context.is_joined(at) && (ransomware || !context.name(found).context);
     if people && context.is_capitalised(found.first as usize) {
         out.push(context.candidate(
             found.first as usize..found.last as usize,

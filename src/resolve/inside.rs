@@ -43,6 +43,9 @@ const MORE_SOCIETIES: &[&str] = &[
     "Tour",
 ];
 
+/// What is no country's, though its name is behind "of": a bank, a paper. Central banks are bodies, and those are longer names.
+const HOUSES: &[&str] = &["Bank", "Company", "Corporation", "Exchange", "Times"];
+
 /// True where a country's word names a continent ("North American"), a people ("African American", "American Indian"), a language ("speaks
 /// Russian"), a road ("US-59"), or a company or society ("American Airlines", "Institute of American Architects").
 pub(super) fn is_no_country(context: &Context<'_>, first: usize, last: usize) -> bool {
@@ -101,6 +104,16 @@ fn is_in_company(context: &Context<'_>, first: usize, last: usize) -> bool {
         && context.ending_at(run, Label::CUE_COMPANY).is_some_and(|m| {
             context.entity(m).kind() == "strong" && m.first as usize >= last && context.is_joined(m.first as usize)
         });
+    let headline = || phrase::is_headline(context, first);
+    // "Korea Electric Power", "Japan Times": a firm's or paper's head word at the end of the capitals
+    let firm = !adjective
+        && run > last
+        && context.gap(last) == Gap::Space
+        && !context.at(first, Label::COUNTRY).is_some_and(|m| context.name(m).acronym)
+        && context.ending_at(run, Label::CUE_COMPANY).is_some_and(|m| context.entity(m).kind().starts_with("firm"));
+    if (firm || is_of_house(context, first) || is_branch(context, first, last)) && !headline() {
+        return true;
+    }
     // a list has the whole of it: "American Express", "Assistant U.S. Attorney"
     let listed = (first.saturating_sub(4)..=first).any(|i| {
         context.matches_at(i).iter().any(|m| {
@@ -109,7 +122,85 @@ fn is_in_company(context: &Context<'_>, first: usize, last: usize) -> bool {
             longer && (label == Label::CUE_COMPANY || label == Label::TITLE && i < first)
         })
     });
-    listed || (next || whole) && !phrase::is_headline(context, first)
+    listed || (next || whole) && !headline()
+}
+
+/// "Bank of Jordan", "Times of India", "Bank of Queensland".
+pub(super) fn is_of_house(context: &Context<'_>, first: usize) -> bool {
+    let of = first - usize::from(first > 0 && context.is(first - 1, "the"));
+    of > 1
+        && context.is(of - 1, "of")
+        && context.gap(of) == Gap::Space
+        && context.is_capitalised(of - 2)
+        && HOUSES.contains(&context.word(of - 2))
+}
+
+/// "Air India", "Beeline Kazakhstan", "Deloitte Kenya": the house of a company in a country, by a name before it that no list explains.
+fn is_branch(context: &Context<'_>, first: usize, last: usize) -> bool {
+    // what stands before a country itself: its place in history, or among others
+    const PARTS: &[&str] = &[
+        "Ally",
+        "Bordering",
+        "Central",
+        "Communist",
+        "Continental",
+        "Democratic",
+        "East",
+        "Fascist",
+        "Fellow",
+        "Free",
+        "Greater",
+        "Host",
+        "Imperial",
+        "Inner",
+        "Lower",
+        "Mainland",
+        "Member",
+        "Metropolitan",
+        "Nazi",
+        "Neighbor",
+        "Neighboring",
+        "Neighbouring",
+        "Northeast",
+        "Northwest",
+        "Occupied",
+        "Outer",
+        "Partner",
+        "Postwar",
+        "Republic",
+        "Republican",
+        "Rural",
+        "Southeast",
+        "Southwest",
+        "Soviet",
+        "Upper",
+        "Vichy",
+        "West",
+    ];
+    if first == 0 || context.gap(first) != Gap::Space || !context.line_has_lower_case(first) {
+        return false;
+    }
+    // letters stand before nouns as adjectives do: "Diamond Electrics U.S. subsidiary"
+    let name = context
+        .at(first, Label::COUNTRY)
+        .is_some_and(|m| !context.name(m).adjective && (!context.name(m).acronym || context.is(first, "USA")));
+    let goes_on = context.gap(last) == Gap::Hyphen || context.is_joined(last) && phrase::is_name_word(context, last);
+    let before = first - 1;
+    if context.is(before, "Air") {
+        return name;
+    }
+    let shape = context.tokens.shape(before);
+    name && !goes_on
+        && shape == Shape::Capital
+        && phrase::is_name_word(context, before)
+        && context.word(before).len() > 3
+        && !context.word(before).ends_with("ern")
+        && !context.tokens.starts_sentence(before)
+        && context.gap(before) != Gap::Other
+        && !PARTS.contains(&context.word(before))
+        && context.timex_at(before).is_none()
+        && context.matches_at(before).iter().all(|m| context.entity(m).label() == Label::CUE_COMPANY)
+        && !(before.saturating_sub(6)..before).any(|i| context.matches_at(i).iter().any(|m| m.last as usize > before))
 }
 
 /// "American Bar Association", "U.S.-China Business Council", "Organization of American Historians".

@@ -1,5 +1,7 @@
 //! Selection: which spans stand, where candidates compete for the same words.
 
+use std::cell::OnceCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
@@ -8,9 +10,9 @@ use crate::annotation::Dropped;
 use crate::dates::Convention;
 use crate::find::{Candidate, Candidates, Context, Evidence, Meaning};
 use crate::gazetteer::Country;
-use crate::kinds::phrase::country_before;
+use crate::kinds::phrase::{self, country_before};
 use crate::label::Label;
-use crate::tokenize::Gap;
+use crate::tokenize::{Gap, Shape};
 
 /// The groups that stand, sorted by start, then longer first; with [`Overlap::All`] the others as well, each with the reason.
 pub(super) fn select(
@@ -166,12 +168,15 @@ fn is_malware_here(context: &Context<'_>, c: &Candidate) -> bool {
         "samples",
         "payload",
     ];
-    followed_by(context, c, &words)
-}
-
-fn followed_by(context: &Context<'_>, c: &Candidate, words: &[&str]) -> bool {
-    let next = c.last as usize;
-    context.is_joined(next) && context.is_any(next, words)
+    // "RansomHub and Akira ransomware": what is said of the last of a list
+    let mut last = c.last as usize;
+    for _ in 0..6 {
+        let next = last + usize::from(context.is_any(last, &["and", "or"]));
+        let listed = next > last || context.gap(next) == Gap::Comma;
+        let Some(other) = context.at(next, Label::MALWARE).filter(|_| listed) else { break };
+        last = other.last as usize;
+    }
+    context.is_joined(last) && context.is_any(last, &words)
 }
 
 /// What the document as a whole says for or against names that need evidence.
@@ -186,6 +191,8 @@ struct Support<'a> {
     states: FxHashSet<(u32, Country)>,
     /// The document speaks of hackers or malware at all.
     cyber: bool,
+    /// The words that the document has in small letters; found when somebody asks.
+    small: OnceCell<FxHashSet<&'a str>>,
     /// The countries of the places and bodies that the document names.
     countries: FxHashSet<Country>,
     /// The countries that more than one thing in the document belongs to.
@@ -230,11 +237,22 @@ impl<'a> Support<'a> {
             countries,
             at_home,
             cyber: context.is_about_cyber(),
+            small: OnceCell::new(),
         }
     }
 
+    /// True where the document has the word of token `i` in small letters somewhere.
+    fn writes_small(&self, context: &Context<'a>, i: usize) -> bool {
+        let small = self.small.get_or_init(|| {
+            let words = (0..context.tokens.len()).filter(|&k| context.tokens.shape(k) == Shape::Lower);
+            let words = words.filter(|&k| !context.is_masked(context.tokens.span(k)));
+            words.map(|k| context.word(k)).collect()
+        });
+        small.contains(context.word(i).to_lowercase().as_str())
+    }
+
     /// True where a candidate has the evidence that its name needs.
-    fn is_supported(&self, context: &Context<'_>, c: &Candidate) -> bool {
+    fn is_supported(&self, context: &Context<'a>, c: &Candidate) -> bool {
         let (first, last) = (c.first as usize, c.last as usize);
         if c.evidence == Evidence::List && self.is_contradicted(context, c) {
             return false;
@@ -243,10 +261,25 @@ impl<'a> Support<'a> {
         match c.label {
             Label::THREAT_ACTOR | Label::MALWARE | Label::TOOL => {
                 let unwanted = if c.label == Label::THREAT_ACTOR { "malware" } else { "actor" };
+                let capitals = (first..last).all(|i| context.is_capitalised(i));
+                // a word that the document never writes small is a name at the start of a sentence as well
+                let named = || {
+                    let colon = context.tokens.gap_text(context.text, last).starts_with(':');
+                    !context.tokens.starts_sentence(first)
+                        || capitals && (colon || last > first + 1)
+                        || !phrase::is_headline(context, first)
+                            && !context.tokens.gap_text(context.text, first).contains('|')
+                            && !self.writes_small(context, first)
+                };
                 context.is_capitalised(first) && actor_context(context, first, last, unwanted, self.cyber)
                     || context.is_capitalised(first) && is_joined_to(context, first, last, c.label)
-                    || self.evident.contains(&entity)
-                        && context.is_capitalised(first)
+                    || context.is_capitalised(first) && self.evident.contains(&entity) && named()
+                    // "Contagious Interview", "Dust Storm": several capitals in a row in a report on hackers
+                    || self.cyber
+                        && capitals
+                        && last > first + 1
+                        && !is_inside_name(context, first, last)
+                        && !phrase::is_headline(context, first)
                         && !context.tokens.starts_sentence(first)
             }
             Label::COUNTRY | Label::LOCATION => {
@@ -284,7 +317,7 @@ impl<'a> Support<'a> {
             && !known
             && entity.kind() != "service"
             && word.len() <= 3
-            && context.tokens.shape(c.first as usize) == crate::tokenize::Shape::Upper
+            && context.tokens.shape(c.first as usize) == Shape::Upper
     }
 
     /// True where the document says that a name of a list means something else here.
@@ -306,6 +339,7 @@ impl<'a> Support<'a> {
             Label::AGENCY if context.word(last - 1) == "military" => inside::is_military_of(context, last),
             // "type G-UK", "part X-7": the end of a code
             Label::COUNTRY if inside::is_no_country(context, first, last) || inside::is_town(context, last) => true,
+            Label::LOCATION if inside::is_of_house(context, first) => true,
             Label::COUNTRY if short && context.gap(first) == Gap::Hyphen => context.word(first - 1).len() == 1,
             // "Atlanta, Georgia": the state, beside a place of its country or among other states
             Label::COUNTRY => context.matches_at(first).iter().any(|m| {
@@ -319,7 +353,19 @@ impl<'a> Support<'a> {
                 let named = context.at(first, Label::COUNTRY).and_then(|c| context.entity(c).country());
                 let abroad = named.is_some_and(|country| self.countries.contains(&country));
                 let others = self.states.iter().filter(|(_, country)| Some(*country) == state.country()).count();
-                rival && (city || !abroad && others > 2)
+                // "Georgia, New Mexico and Texas"
+                let beside = |m: &crate::gazetteer::Match| {
+                    let other = context.entity(m);
+                    other.kind() == "state" && other.country() == state.country()
+                };
+                let listed = context.gap(last) == Gap::Comma && context.at(last, Label::LOCATION).is_some_and(beside)
+                    || context.is(last, "and") && context.at(last + 1, Label::LOCATION).is_some_and(beside)
+                    || context.gap(first) == Gap::Comma
+                        && context.ending_at(first, Label::LOCATION).is_some_and(beside)
+                    || first > 0
+                        && context.is(first - 1, "and")
+                        && context.ending_at(first - 1, Label::LOCATION).is_some_and(beside);
+                rival && (city || listed || !abroad && others > 2)
             }),
             _ => false,
         }
@@ -358,7 +404,14 @@ fn actor_context(context: &Context<'_>, first: usize, last: usize, unwanted: &st
     let before = first > sentence.start
         && matches!(context.gap(first), Gap::Space | Gap::Open)
         && context.ending_at(first, Label::CUE_ACTOR_CONTEXT).as_ref().is_some_and(counts);
-    behind || before
+    // "a group known as Tick"
+    let introduced = first > sentence.start
+        && context.gap(first) == Gap::Space
+        && unwanted == "malware"
+        && context.ending_at(first, Label::CUE_INTRODUCTION).is_some_and(|m| {
+            context.is_any((m.first as usize).wrapping_sub(1), &["group", "gang", "hackers", "actor"])
+        });
+    behind || before || introduced
 }
 
 /// What a nation has: a word behind an adjective that makes it one of a country.
@@ -433,9 +486,7 @@ fn place_context(context: &Context<'_>, first: usize, last: usize) -> bool {
 fn is_listed_with(context: &Context<'_>, first: usize, last: usize, entity: u32) -> bool {
     let country = context.gazetteer.at(entity).country();
     let same = |m: &crate::gazetteer::Match| !context.name(m).context && context.entity(m).country() == country;
-    let acronym = last == first + 1
-        && context.tokens.shape(first) == crate::tokenize::Shape::Upper
-        && context.word(first).len() > 2;
+    let acronym = last == first + 1 && context.tokens.shape(first) == Shape::Upper && context.word(first).len() > 2;
     let before = first > 1
         && (context.is(first - 1, "and") && context.ending_at(first - 1, Label::AGENCY).is_some_and(same)
             || context.gap(first) == Gap::Comma && context.ending_at(first, Label::AGENCY).is_some_and(same));
