@@ -50,6 +50,10 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         if !fits(&long) && out.list[long].evidence == Evidence::Shape && out.list[long].label != Label::AGENCY {
             continue;
         }
+        if !fits(&long) && is_of_longer(context, out.list[long].tokens(), short.clone()) {
+            out.defined_away.push(context.tokens.span_of(short));
+            continue;
+        }
         let label = out.list[long].label;
         let text = context.tokens.span_of(short.clone()).of(context.text);
         out.push(context.candidate(short.clone(), label, Meaning::Same(long as u32), Evidence::Definition));
@@ -105,6 +109,19 @@ fn defined_away(context: &Context<'_>, by_end: &Ends, out: &mut Candidates) {
             out.defined_away.push(context.tokens.span_of(short));
         }
     }
+}
+
+/// True where the letters of a short form are the initials of more words than those of a name: "Free Application for Federal Student Aid
+/// (FAFSA)" is no name of the body that gives that aid.
+fn is_of_longer(context: &Context<'_>, name: Range<usize>, short: Range<usize>) -> bool {
+    const FAR: usize = 6;
+    let text = context.tokens.span_of(short).of(context.text);
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    letters > 2
+        && (name.start.saturating_sub(FAR)..name.start).rev().take_while(|&i| context.is_joined(i + 1)).any(|i| {
+            let start = !context.is_function_word(i) && context.is_capitalised(i);
+            start && initials_fit(context, i..name.end, text)
+        })
 }
 
 fn opens(context: &Context<'_>, i: usize) -> bool {

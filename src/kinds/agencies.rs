@@ -242,6 +242,14 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
     {
         return;
     }
+    // "Department of Energy Science for the Future Act": the words end in the head of a law or programme
+    let law = last > end
+        && context
+            .ending_at(last, Label::CUE_AGREEMENT_HEAD)
+            .is_some_and(|m| m.first as usize >= end && context.ending_at(last, Label::CUE_SUBJECT).is_none());
+    if law {
+        return;
+    }
     let company = |i: usize| context.at(i, Label::CUE_COMPANY);
     let private = (first..last).any(|i| company(i).is_some_and(|m| m.last - m.first > 1));
     if private || company(last).is_some() && context.gap(last) != Gap::Stop {

@@ -58,6 +58,8 @@ pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
         end -= 1;
     }
     let bare = end == i + 1 && (context.word(i).len() < 2 || is_initial(context, i));
+    // "the I Speak Up campaign": the pronoun
+    let bare = bare || context.is(i, "I") && !matches!(context.gap(i + 1), Gap::Stop | Gap::Dot);
     // the `CS` of "CS-1"
     if end > i
         && context.gap(end) == Gap::Hyphen

@@ -36,7 +36,11 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             Label::CUE_SAYING
                 if context.gap(last) == Gap::Space && last < context.tokens.len() && !context.is_capitalised(first) =>
             {
-                names.extend(name_at(context, last).filter(|n| n.len() >= 2 && is_free(context, n, &shaped)));
+                // "proposed National Clearinghouse"
+                let modified = |n: &Range<usize>| context.at(n.start, Label::CUE_MODIFIER).is_some();
+                names.extend(
+                    name_at(context, last).filter(|n| n.len() >= 2 && is_free(context, n, &shaped) && !modified(n)),
+                );
             }
             Label::CUE_POSTNOMINAL
                 if first > 0 && entity.kind() != "suffix" && matches!(context.gap(first), Gap::Space | Gap::Comma) =>
@@ -136,6 +140,33 @@ fn is_person_alone(context: &Context<'_>, name: &Range<usize>, shaped: &[bool]) 
         && !is_place_inside(context, name)
 }
 
+/// Last words of the names of places that no family has, or hardly any.
+const PLACES: &[&str] = &[
+    "Airport",
+    "Avenue",
+    "Beach",
+    "Boulevard",
+    "Creek",
+    "Heights",
+    "Highway",
+    "Island",
+    "Islands",
+    "Monument",
+    "Mountains",
+    "Parish",
+    "Place",
+    "Plaza",
+    "Road",
+    "Square",
+    "Springs",
+    "Stadium",
+    "Station",
+    "Street",
+    "Township",
+    "Valley",
+    "Village",
+];
+
 /// True where the capitalised run goes on with the head of some other name: "Attorney General's Medicaid Fraud Control | Unit".
 fn runs_on(context: &Context<'_>, name: &Range<usize>) -> bool {
     let i = name.end;
@@ -144,6 +175,7 @@ fn runs_on(context: &Context<'_>, name: &Range<usize>) -> bool {
         && super::phrase::is_name_word(context, i)
         && heads.into_iter().any(|label| context.at(i, label).is_some())
         || name.clone().all(|k| context.at(k, Label::CUE_SUBJECT).is_some())
+        || name.len() > 1 && PLACES.contains(&context.word(i - 1)) && context.ending_at(name.start, Label::TITLE).is_none()
         // "Human Rights Campaign"
         || context.at(name.start, Label::CUE_SUBJECT).is_some_and(|m| m.last - m.first > 1)
 }

@@ -113,6 +113,7 @@ const FUNCTION_WORDS: &[&str] = &[
     "own",
     "per",
     "said",
+    "regarding",
     "same",
     "several",
     "shall",

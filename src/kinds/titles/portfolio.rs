@@ -46,6 +46,13 @@ pub(super) fn portfolio(context: &Context<'_>, end: usize) -> usize {
             continue;
         }
         let subject = context.at(start, Label::CUE_SUBJECT).is_some();
+        // "Counsel of NAACP": letters that are no subject are some body's or firm's
+        let letters = context.tokens.shape(start) == crate::tokenize::Shape::Upper
+            && context.word(start).len() > 2
+            && context.line_has_lower_case(start);
+        if letters && !subject {
+            break;
+        }
         // "CEO of Mastercard", "Professor of History": posts outside government have a company or a chair behind
         let corporate = context.ending_at(last, Label::TITLE).is_some_and(|m| context.entity(m).kind() == "corporate");
         let of = context.is(last, "of") && !is_minister(context, last);
