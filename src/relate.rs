@@ -3,11 +3,13 @@
 //! A relation is read off the words between a person and a title: nothing but a comma, an honorific, a body or a country. Each is
 //! reported once a document.
 
+mod held;
 mod office;
+mod posts;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::annotation::{Mention, Relation};
+use crate::annotation::{Link, Mention, Relation};
 use crate::find::Context;
 use crate::gazetteer::Country;
 use crate::kinds::names;
@@ -59,7 +61,8 @@ fn relate_standing(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Relat
         };
         let complement = match complement {
             Complement { agency: None, country, end } if title.kind != "rank" => {
-                let agency = office::body(context, mentions, t, country);
+                let agency = of_its(context, places, t, person)
+                    .or_else(|| office::body(context, mentions, t, country, places.home));
                 Complement { agency, country: agency.and_then(|a| mentions[a].country).or(country), end }
             }
             beside => beside,
@@ -80,16 +83,7 @@ fn relate_standing(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Relat
         }
     }
     coordinated(context, mentions, &mut relations);
-    // a rank is held where the person's post is: "Gen. Timothy Haugh, Commander of U.S. Cyber Command"
-    let mut posts = FxHashMap::default();
-    for relation in relations.iter().filter(|r| r.agency.is_some()) {
-        posts.entry(relation.person).or_insert((relation.agency, relation.country));
-    }
-    for relation in relations.iter_mut().filter(|r| mentions[r.title as usize].kind == "rank" && r.agency.is_none()) {
-        if let Some(&(agency, country)) = posts.get(&relation.person) {
-            (relation.agency, relation.country) = (agency, country);
-        }
-    }
+    posts::share(mentions, &mut relations);
     // a relation without a body adds nothing to one of the same person and post that has one
     let with: FxHashSet<_> = relations
         .iter()
@@ -135,7 +129,7 @@ fn behind_person(
         next_title.filter(|&n| mentions[person].last <= mentions[t].first && is_co_title(context, places, t, n))
     {
         let shared = complement(context, places, next);
-        found.agency = shared.agency;
+        found.agency = shared.agency.filter(|_| !has_portfolio(context, &mentions[t]));
         found.country = found.country.or(shared.country);
     }
     found
@@ -163,9 +157,24 @@ fn coordinated(context: &Context<'_>, mentions: &[Mention<'_>], relations: &mut 
     relations.extend(more);
 }
 
-/// True where a title says what it is for.
+/// True where a post says itself what it is for, as a minister's does: not "Commissioner of Cybersecurity".
 fn has_portfolio(context: &Context<'_>, title: &Mention<'_>) -> bool {
-    (title.first as usize..title.last as usize).any(|i| context.is_any(i, &["of", "for"]))
+    let high = ["inister", "President", "ecretary"];
+    high.iter().any(|h| title.span.of(context.text).contains(h))
+        && (title.first as usize..title.last as usize).any(|i| context.is_any(i, &["of", "for"]))
+}
+
+/// The body named before the person, where the title is "its": "the Foreign Office, and Jane Roe, its Director".
+fn of_its(context: &Context<'_>, places: &Places<'_, '_>, t: usize, person: usize) -> Option<usize> {
+    const FAR: usize = 12;
+    let first = places.mentions[t].first as usize;
+    let its = first > 0 && context.is_any(first - 1, &["its", "their"]);
+    let sentence = context.tokens.sentence_of(first);
+    let before = person.min(t);
+    (before.saturating_sub(FAR)..before)
+        .rev()
+        .take_while(|&k| places.mentions[k].first as usize >= sentence.start)
+        .find(|&k| its && places.mentions[k].label == Label::AGENCY)
 }
 
 /// How many titles of one person may stand before their name.
@@ -214,13 +223,22 @@ struct Places<'m, 'a> {
     mentions: &'m [Mention<'a>],
     /// The mentions' numbers, by last token, then number.
     by_last: Vec<u32>,
+    /// The country that most bodies belong to that stand without a country beside them.
+    home: Option<Country>,
 }
 
 impl<'m, 'a> Places<'m, 'a> {
     fn new(mentions: &'m [Mention<'a>]) -> Self {
         let mut by_last: Vec<u32> = (0..mentions.len() as u32).collect();
         by_last.sort_by_key(|&k| mentions[k as usize].last);
-        Self { mentions, by_last }
+        let mut tally: FxHashMap<Country, u32> = FxHashMap::default();
+        let bare = |m: &&Mention<'_>| m.label == Label::AGENCY && !matches!(m.link, Link::Head | Link::Behind);
+        for country in mentions.iter().filter(bare).filter_map(|m| m.country) {
+            *tally.entry(country).or_default() += 1;
+        }
+        let home =
+            tally.into_iter().max_by_key(|&(country, count)| (count, std::cmp::Reverse(country))).map(|(c, _)| c);
+        Self { mentions, by_last, home }
     }
 
     /// The last mention before number `t` whose last token is `last - 1` and whose label is one of these.
@@ -348,7 +366,8 @@ fn person_behind(context: &Context<'_>, places: &Places<'_, '_>, t: usize, compl
         }
         let comma = context.gap(at) == Gap::Comma;
         // a full stop behind the title's own abbreviation, not behind what it is of: "Director of ANSSI. Jane Roe"
-        let stop = at == end && context.gap(at) == Gap::Stop && end == title_end;
+        let short = || mentions[t].span.of(context.text).ends_with('.') || context.word(at - 1).len() <= 4;
+        let stop = at == end && context.gap(at) == Gap::Stop && end == title_end && short();
         if !stop && !matches!(context.gap(at), Gap::Space | Gap::Comma | Gap::Close | Gap::Other) {
             continue;
         }
@@ -400,8 +419,9 @@ fn person_ahead(context: &Context<'_>, places: &Places<'_, '_>, t: usize) -> Opt
         }
     }
     // "Clara Benn is Director for Economic Crime"
-    if start > 1 && context.gap(start) == Gap::Space && context.is_any(start - 1, &["is", "was"]) {
-        return places.ending(start - 1, t, &[Label::PERSON]);
+    let own = mentions[t].first as usize;
+    if let Some(person) = [start, own].into_iter().find_map(|at| held::holder(context, places, at, t)) {
+        return Some(person);
     }
     // "The Hon Karen Whitlock MP", and the title on the next line
     let below = start > 0 && context.tokens.gap_text(context.text, start).trim_matches([' ', '\r']) == "\n";
@@ -422,10 +442,22 @@ fn is_co_title(context: &Context<'_>, places: &Places<'_, '_>, before: usize, t:
     let mentions = places.mentions;
     let end = complement(context, places, before).end;
     let mut start = mentions[t].first as usize;
+    // "DHS Under Secretary and CSRB Chair"
+    for _ in 0..2 {
+        let at = if start > 0 && context.is_possessive(start - 1) { start - 1 } else { start };
+        let Some(k) = places.ending(at, t, &[Label::AGENCY, Label::COUNTRY]).filter(|_| context.is_joined(start))
+        else {
+            break;
+        };
+        start = mentions[k].first as usize;
+    }
+    let own = start;
     while start > 0 && context.is_any(start - 1, &["the", "also", "and", "concurrently"]) {
         start -= 1;
     }
+    // a signature has a line for each: "Deputy Prime Minister", "Minister for Defence"
+    let below = context.tokens.gap_text(context.text, own).trim_matches([' ', '\r']) == "\n";
     // the person stands before the first of the titles, so the next name belongs to somebody else
     let person_next = mentions.get(t + 1).is_some_and(|m| m.label == Label::PERSON && m.first == mentions[t].last);
-    !person_next && (start == end || start == mentions[before].last as usize) && start < mentions[t].first as usize
+    !person_next && (start == end || start == mentions[before].last as usize) && (start < own || below)
 }

@@ -30,6 +30,7 @@ const OF_TITLES: &[&str] = &[
     "principal",
     "secretary",
     "senior",
+    "standing",
     "state",
     "the",
     "under",
@@ -99,9 +100,10 @@ pub(super) fn body(
     mentions: &[Mention<'_>],
     t: usize,
     country: Option<Country>,
+    home: Option<Country>,
 ) -> Option<usize> {
     in_its_parentheses(context, mentions, t)
-        .or_else(|| of_portfolio(context, mentions, t, country))
+        .or_else(|| of_portfolio(context, mentions, t, country, home))
         .or_else(|| named_last(context, mentions, t, country))
 }
 
@@ -119,7 +121,13 @@ fn words(text: &str, dropped: &[&str]) -> Vec<String> {
 }
 
 /// The body of the portfolio: "Secretary of Commerce" and "Department of Commerce", of the same country where the text tells one.
-fn of_portfolio(context: &Context<'_>, mentions: &[Mention<'_>], t: usize, country: Option<Country>) -> Option<usize> {
+fn of_portfolio(
+    context: &Context<'_>,
+    mentions: &[Mention<'_>],
+    t: usize,
+    country: Option<Country>,
+    home: Option<Country>,
+) -> Option<usize> {
     let title = mentions[t].span.of(context.text).to_lowercase();
     let mut portfolio = words(&title, OF_TITLES);
     if title.contains("attorney general") {
@@ -133,7 +141,8 @@ fn of_portfolio(context: &Context<'_>, mentions: &[Mention<'_>], t: usize, count
             return false;
         }
         // a title without its country is of the issuer's, and a body with its country beside it mostly of another
-        if country.is_none() && matches!(m.link, Link::Head | Link::Behind) {
+        let foreign = home.is_none() || m.country != home;
+        if country.is_none() && foreign && matches!(m.link, Link::Head | Link::Behind) {
             return false;
         }
         let listed = m.id.as_deref().and_then(|id| context.gazetteer.get(id)).map(Entity::name);
@@ -165,13 +174,13 @@ fn named_last(context: &Context<'_>, mentions: &[Mention<'_>], t: usize, country
     let last = all.last()?;
     let international = title.starts_with("secretary") && title.ends_with("general");
     let director = title.ends_with("general") && title.contains("director");
-    // "Head of Media and Publicity"; a police commissioner is of a force
+    // "Head of Media and Publicity"; an information commissioner is of nobody named beside
+    let own = last == "commissioner"
+        && all.len() > 1
+        && !["assistant", "chief", "deputy", "executive", "national", "regional"].contains(&all[0].as_str());
     let first = all.first()?;
     let head = first == "head" && all.get(1).is_some_and(|w| w == "of");
-    if country.is_some()
-        || first == "police"
-        || !(head || OF_A_BODY.contains(&last.as_str()) || international || director)
-    {
+    if country.is_some() || own || !(head || OF_A_BODY.contains(&last.as_str()) || international || director) {
         return None;
     }
     let sentence = context.tokens.sentence_of(mentions[t].first as usize);
