@@ -86,6 +86,7 @@ impl Map {
     }
 
     /// The map of the text that was taken out of the text of this one.
+    #[must_use]
     pub fn of_page(self, pieces: Vec<Piece>) -> Self {
         Self { pieces: Some(pieces), ..self }
     }
