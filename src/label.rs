@@ -66,6 +66,11 @@ impl Label {
         (Self::CUE_ACTOR_CONTEXT.0..Self::FIRST_CUSTOM).contains(&self.0)
     }
 
+    /// True for the labels that users' lists bring.
+    pub fn is_custom(self) -> bool {
+        self.0 >= Self::FIRST_CUSTOM
+    }
+
     /// True for DATE, TIME, DURATION and SET.
     pub fn is_timex(self) -> bool {
         matches!(self, Self::DATE | Self::TIME | Self::DURATION | Self::SET)

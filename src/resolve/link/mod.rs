@@ -205,6 +205,8 @@ impl<'a> Linker<'_, 'a> {
             mention.kind = if matches!(entity.kind(), "forum" | "local") { entity.kind() } else { "" };
             mention.threat = entity.kind() == "service";
             mention.status = if entity.is_former() { "former" } else { "" };
+        } else if mention.label.is_custom() {
+            mention.kind = entity.kind();
         }
         self.seen.insert(index, i);
     }
