@@ -139,4 +139,8 @@ def _many(lists: ListLike | Iterable[ListLike]) -> list[ListLike]:
         return [lists]
     if isinstance(lists, tuple) and len(lists) == 2 and isinstance(lists[1], bytes):
         return [lists]
-    return list(lists)
+    several = list(lists)
+    for one in several:
+        if not isinstance(one, (str, os.PathLike, tuple)):
+            raise TypeError(f"a list is a path, or a pair of a name and a file's bytes, not {type(one).__name__}")
+    return several

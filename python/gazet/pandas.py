@@ -44,8 +44,9 @@ def spans(
     annotator: Annotator | None = None,
     threads: int | None = None,
 ) -> pd.DataFrame:
-    """Return the spans of a frame's texts: a row a span, with the index of the text's row, so that ``frame.join(spans(frame))`` works.
+    """Return the spans of a frame's texts: a row a span, with the index of the text's row.
 
+    ``frame.join(spans(frame), rsuffix="_span")`` puts them beside the columns of the frame, of which the text has a span's column's name.
     A row that cannot be read has no span; :func:`annotate` has its error.
     """
     records = _records(frame, text, date, id, annotator, threads)

@@ -114,7 +114,8 @@ impl Annotation {
     fn __repr__(&self) -> String {
         let record = self.held.record();
         let date = record.date.map_or_else(|| "None".to_owned(), |d| d.to_string());
-        format!("<Annotation {:?}: {} spans, date {date}>", record.id, record.spans.len())
+        let plural = if record.spans.len() == 1 { "" } else { "s" };
+        format!("<Annotation {:?}: {} span{plural}, date {date}>", record.id, record.spans.len())
     }
 
     fn __str__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {

@@ -10,8 +10,9 @@ use gazet::gazetteer::{List, MAGIC};
 use gazet::record::RecordOptions;
 use gazet::{Document, Gazetteer, Label, Options, Scratch, dates};
 use jiff::civil::Date;
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDate, PyDict, PyMapping, PyString, PyTuple};
+use pyo3::types::{PyBool, PyBytes, PyDate, PyDict, PyInt, PyMapping, PyString, PyTuple};
 
 use crate::annotation::Annotation;
 use crate::arrow;
@@ -117,6 +118,9 @@ impl Annotator {
         read_ahead: Option<usize>,
         errors: &str,
     ) -> PyResult<Pipe> {
+        if texts.is_instance_of::<PyString>() || texts.is_instance_of::<PyBytes>() {
+            return Err(PyTypeError::new_err("pipe takes many texts; annotate takes one"));
+        }
         let return_errors = choice("errors", errors, &[("raise", false), ("return", true)])?;
         Pipe::new(Arc::clone(&self.engine), texts, threads, read_ahead, return_errors)
     }
@@ -312,7 +316,7 @@ impl ListOption {
 
 fn only(words: &[String], gazetteer: &Gazetteer) -> PyResult<Vec<Label>> {
     let label = |word: &String| {
-        gazetteer.find_label(word.trim()).filter(|label| !label.is_cue()).ok_or_else(|| {
+        gazetteer.find_label(&word.trim().to_uppercase()).filter(|label| !label.is_cue()).ok_or_else(|| {
             let mut labels: Vec<&str> = gazetteer.labels().collect();
             labels.sort_unstable();
             OptionError::new_err(format!("only {word}: no such label; there are {}", labels.join(", ")))
@@ -342,12 +346,20 @@ pub(crate) fn input(item: &Bound<'_, PyAny>, number: usize) -> Result<Input, Fai
     let field = |key: &str| fields.get_item(key).ok().filter(|value| !value.is_none());
     let id = match field("id") {
         None => number,
-        Some(id) => match id.cast::<PyString>().ok().and_then(|id| id.to_str().ok().map(str::to_owned)) {
+        Some(id) => match id_of(&id) {
             Some(id) => id,
             None => return Err(Failure::new("id", &number, format!("\"id\" is {}, not a string", kind_of(&id)))),
         },
     };
     document(id, field("text").as_ref(), field("date").as_ref())
+}
+
+/// A string as it is, a whole number as its digits; `None` for anything else.
+fn id_of(id: &Bound<'_, PyAny>) -> Option<String> {
+    if id.is_instance_of::<PyInt>() && !id.is_instance_of::<PyBool>() {
+        return id.str().ok().map(|digits| digits.to_string());
+    }
+    id.cast::<PyString>().ok().and_then(|id| id.to_str().ok().map(str::to_owned))
 }
 
 fn document(id: String, text: Option<&Bound<'_, PyAny>>, date: Option<&Bound<'_, PyAny>>) -> Result<Input, Failure> {
@@ -385,5 +397,11 @@ fn kind_of(value: &Bound<'_, PyAny>) -> String {
     if value.is_instance_of::<PyDict>() {
         return "a dict".to_owned();
     }
-    value.get_type().name().map_or_else(|_| "an object".to_owned(), |name| format!("a {name}"))
+    value.get_type().name().map_or_else(
+        |_| "an object".to_owned(),
+        |name| {
+            let article = if name.to_string_lossy().starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+            format!("{article} {name}")
+        },
+    )
 }

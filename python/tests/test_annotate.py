@@ -130,6 +130,9 @@ def test_what_is_refused(annotator):
         assert raised.value.kind == kind
     with pytest.raises(TypeError):
         gazet.load(list="ship.tsv")
+    with pytest.raises(TypeError, match="a list is a path, or a pair of a name and a file's bytes, not dict"):
+        gazet.load([{"id": "ship/a", "name": "HMS Argus"}])
+    assert gazet.load(only="agency").labels == ["AGENCY"]
     assert issubclass(gazet.DocumentError, gazet.GazetError) and issubclass(gazet.GazetError, ValueError)
 
 

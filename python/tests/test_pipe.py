@@ -75,6 +75,19 @@ def test_errors_stand_in_their_place(annotator):
         annotator.pipe([], errors="ignore")
 
 
+def test_whole_numbers_are_ids(annotator):
+    items = [{"id": 7, "text": "x"}, {"id": -(2**70), "text": "x"}, {"id": True, "text": "x"}, {"id": 1.5, "text": "x"}]
+    found = list(annotator.pipe(items, errors="return"))
+    assert [a.id for a in found[:2]] == ["7", str(-(2**70))]
+    assert [str(e) for e in found[2:]] == ['2: "id" is a bool, not a string', '3: "id" is a float, not a string']
+
+
+@pytest.mark.parametrize("text", ["The FBI", b"The FBI"])
+def test_one_text_is_not_many(annotator, text):
+    with pytest.raises(TypeError, match="pipe takes many texts; annotate takes one"):
+        annotator.pipe(text)
+
+
 def test_what_the_input_raises_comes_after_its_texts(annotator):
     def texts():
         yield "The FBI"
