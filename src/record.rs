@@ -84,15 +84,15 @@ pub struct Record<'a> {
     /// The document's text, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<&'a str>,
-    /// The encoding that the input was decoded from, where it was not UTF-8; the caller says it.
+    /// The encoding that the input was decoded from, where it was not UTF-8; set by whoever decoded it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<&'a str>,
-    /// Sequences of bytes that were no text and are U+FFFD now; the caller says it.
+    /// Sequences of bytes that were no text and are U+FFFD now; set by whoever decoded it.
     #[serde(skip_serializing_if = "is_zero")]
     pub replaced: u64,
     /// Sorted by start, then longer first.
     pub spans: Vec<SpanRecord<'a>>,
-    /// Where each of them stands in the bytes of the input, half-open; the caller says it.
+    /// Where each of the spans stands in the bytes of the input, half-open; set by whoever decoded it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub input_offsets: Option<Vec<[u32; 2]>>,
     /// Who holds which post, where.
