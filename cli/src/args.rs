@@ -14,6 +14,7 @@ use crate::explain::ExplainArgs;
 use crate::gazetteer::args::GazetteerArgs;
 use crate::report::ReportArgs;
 use crate::shard::Shard;
+use crate::sources::Sources;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -49,15 +50,14 @@ pub(crate) enum Command {
 
 const ANNOTATE_AFTER: &str = "\
 Examples:
-  gazet annotate seeds                            all files of a folder, records on standard output
-  gazet annotate seeds -o seeds.jsonl             the same, into a file
-  gazet annotate --only AGENCY,DATE seeds         two labels
-  gazet annotate -g ship.tsv report.txt           with a list of your own
-  gazet annotate --config gazet.toml seeds        with the settings of a file
+  gazet annotate seeds                         all files of a folder
+  gazet annotate seeds -o seeds.jsonl          the same, into a file
+  gazet annotate --only AGENCY,DATE seeds      two labels
+  gazet annotate -g ship.tsv report.txt        with a list of your own
+  gazet annotate --config gazet.toml seeds     with the settings of a file
   echo 'The FBI said on Tuesday' | gazet annotate --date 2024-11-07
 
-Exit code: 0 all read; 2 could not start or write (option, list, output); 3 some documents failed; 130 interrupted (Ctrl-C: the
-documents in flight are done and written).";
+Exit code: 0 all read; 2 could not start or write (option, list, output); 3 some documents failed; 130 interrupted (Ctrl-C: the documents in flight are done and written).";
 
 /// Annotate texts: one JSON record a document
 ///
@@ -96,20 +96,8 @@ pub(crate) struct AnnotateArgs {
     )]
     pub(crate) format: Option<FormatName>,
 
-    /// Read every input as this: text, jsonl or html [default: jsonl for *.jsonl and *.ndjson, else text]
-    ///
-    /// text: a file is a document. jsonl: a line is a document, {"id", "text", "date"}; only "text" must be there, a line without
-    /// an id gets PATH:LINE, and other fields pass through under "input". html: a file is a page, and the document is the text that a
-    /// reader of it sees, in the encoding that the page declares; offsets count in that text, which --text writes.
-    #[arg(long, value_name = "FORM", hide_possible_values = true, help_heading = "Input")]
-    pub(crate) input: Option<InputForm>,
-
-    /// The encoding of texts: auto, or a name such as utf-16le, windows-1252, euc-kr, shift_jis, gb18030
-    ///
-    /// auto finds it in the bytes. Offsets count in the decoded text. Bytes that are no text become U+FFFD and are counted, in the record
-    /// ("replaced") and in the summary. Without this option texts are UTF-8, and a document that is not has failed. JSON lines are always UTF-8.
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    pub(crate) encoding: Option<String>,
+    #[command(flatten)]
+    pub(crate) form: FormArgs,
 
     /// Refuse documents, and lines of JSON, of more than N bytes [default: 4294967294; unpacked 1073741824]
     ///
@@ -130,28 +118,8 @@ pub(crate) struct AnnotateArgs {
     #[arg(long, value_name = "DATE", value_parser = date_choice, help_heading = "Dates")]
     pub(crate) date: Option<DateChoice>,
 
-    /// A list of your own: a TSV with the columns id and name (repeatable)
-    ///
-    /// Further columns as in gazetteers/README.md. Rows without a label have the file's name in capitals as theirs: ship.tsv gives
-    /// SHIP. A row with the id of a built-in one takes its place. A file of `gazet gazetteer compile` stands alone, in the place of the
-    /// built-in lists.
-    #[arg(short, long = "gazetteer", value_name = "LIST", help_heading = "Lists")]
-    pub(crate) gazetteers: Vec<PathBuf>,
-
-    /// A table of exceptions: surface, id, rule, reason (repeatable)
-    ///
-    /// It says which names of the lists match only as they are written (exact), only with evidence beside them (context), or not at
-    /// all (never), as gazetteers/README.md has it. A row takes the place of a built-in one of the same surface and id.
-    #[arg(long, value_name = "FILE", help_heading = "Lists")]
-    pub(crate) exceptions: Vec<PathBuf>,
-
-    /// A table of further names: id, name, type, source (repeatable)
-    #[arg(long, value_name = "FILE", help_heading = "Lists")]
-    pub(crate) names: Vec<PathBuf>,
-
-    /// Leave out the built-in lists
-    #[arg(long, help_heading = "Lists")]
-    pub(crate) no_builtin: bool,
+    #[command(flatten)]
+    pub(crate) lists: ListArgs,
 
     /// Find the names of the lists and nothing else
     ///
@@ -175,7 +143,7 @@ pub(crate) struct AnnotateArgs {
     #[arg(long, help_heading = "Settings")]
     pub(crate) dump_config: bool,
 
-    /// Only spans with these labels, separated by commas
+    /// Only spans with these labels, separated by commas, in any case
     #[arg(long, value_name = "LABELS", value_delimiter = ',', help_heading = "Output")]
     pub(crate) only: Vec<String>,
 
@@ -236,6 +204,74 @@ pub(crate) struct AnnotateArgs {
     pub(crate) course: CourseArgs,
 }
 
+/// What inputs are, for every command that reads texts.
+#[derive(clap::Args, Debug, Default, Clone)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct FormArgs {
+    /// Read every input as this: text, jsonl or html [default: jsonl for *.jsonl and *.ndjson, else text]
+    ///
+    /// text: a file is a document. jsonl: a line is a document, {"id", "text", "date"}; only "text" must be there, a line without
+    /// an id gets PATH:LINE, and other fields pass through under "input". html: a file is a page, and the document is the text that a
+    /// reader of it sees, in the encoding that the page declares; offsets count in that text, which --text writes.
+    #[arg(long, value_name = "FORM", hide_possible_values = true)]
+    pub(crate) input: Option<InputForm>,
+
+    /// The encoding of texts: auto, or a name such as utf-16le, windows-1252, euc-kr, shift_jis, gb18030
+    ///
+    /// auto finds it in the bytes. Offsets count in the decoded text. Bytes that are no text become U+FFFD and are counted, in the record
+    /// ("replaced") and in the summary. Without this option texts are UTF-8, and a document that is not has failed. JSON lines are always UTF-8.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) encoding: Option<String>,
+}
+
+/// The lists of every command that annotates.
+#[derive(clap::Args, Debug, Default, Clone)]
+#[command(next_help_heading = "Lists")]
+pub(crate) struct ListArgs {
+    /// A list of your own: a TSV with the columns id and name (repeatable)
+    ///
+    /// Further columns as in gazetteers/README.md. Rows without a label have the file's name in capitals as theirs: ship.tsv gives
+    /// SHIP. A row with the id of a built-in one takes its place. A file of `gazet gazetteer compile` stands alone, in the place of the
+    /// built-in lists.
+    #[arg(short, long = "gazetteer", value_name = "LIST")]
+    pub(crate) gazetteers: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) tables: TableArgs,
+
+    /// Leave out the built-in lists
+    #[arg(long)]
+    pub(crate) no_builtin: bool,
+}
+
+/// The tables that stand beside lists.
+#[derive(clap::Args, Debug, Default, Clone)]
+pub(crate) struct TableArgs {
+    /// A table of exceptions: surface, id, rule, reason (repeatable)
+    ///
+    /// It says which names of the lists match only as they are written (exact), only with evidence beside them (context), or not at
+    /// all (never), as gazetteers/README.md has it. A row takes the place of a built-in one of the same surface and id.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) exceptions: Vec<PathBuf>,
+
+    /// A table of further names: id, name, type, source (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) names: Vec<PathBuf>,
+}
+
+impl ListArgs {
+    /// Where names come from.
+    pub(crate) fn sources(&self) -> Sources<'_> {
+        Sources {
+            lists: &self.gazetteers,
+            names: &self.tables.names,
+            exceptions: &self.tables.exceptions,
+            builtin: !self.no_builtin,
+            verify: false,
+        }
+    }
+}
+
 /// How a run goes on, stops and shares its work.
 #[derive(clap::Args, Debug, Default)]
 #[command(next_help_heading = "Long runs")]
@@ -270,7 +306,7 @@ const BENCH_AFTER: &str = "\
 Examples:
   gazet bench                      the samples in seeds/
   gazet bench press.jsonl -n 5     five rounds over a file
-  gazet bench texts -g ship.tsv    with a list of your own in place of the built-in ones
+  gazet bench texts -g ship.tsv    a list of your own, not the built-in ones
   gazet bench press.jsonl --json   the figures for a program";
 
 /// Measure the speed of the stages
@@ -369,6 +405,26 @@ values!(PreferName => gazet::dates::Prefer { Auto, Past, Future, Nearest });
 mod tests {
     use super::*;
     use clap::CommandFactory as _;
+
+    /// The command and those below it.
+    fn all(command: &clap::Command) -> Vec<&clap::Command> {
+        std::iter::once(command).chain(command.get_subcommands().flat_map(all)).collect()
+    }
+
+    #[test]
+    fn examples_fit_a_terminal_and_paragraphs_have_no_line_ends_in_them() {
+        for command in all(&Args::command()) {
+            let help = command.get_after_long_help().or(command.get_after_help()).map(ToString::to_string);
+            for line in help.iter().flat_map(|help| help.lines()).filter(|line| !line.is_empty()) {
+                let name = command.get_name();
+                if line.starts_with(' ') {
+                    assert!(line.chars().count() <= 80, "{name}: {line}");
+                } else {
+                    assert!(line.ends_with(['.', ':']), "{name}: a line that ends in a sentence: {line}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

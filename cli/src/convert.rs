@@ -19,7 +19,8 @@ use crate::worker::{Batch, Records, error_record};
 
 const CONVERT_AFTER: &str = "\
 Examples:
-  gazet annotate --text seeds -o seeds.jsonl && gazet convert seeds.jsonl -f spacy
+  gazet annotate --text seeds -o seeds.jsonl
+  gazet convert seeds.jsonl -f spacy -o seeds.spacy.jsonl
   gazet convert seeds.jsonl --texts seeds -f brat -o seeds.brat/
   gazet annotate releases.jsonl | gazet convert -f stix -o releases.stix.json
 

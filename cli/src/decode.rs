@@ -17,6 +17,21 @@ const UNPACKED: u64 = 1 << 30;
 /// A document's offsets are 32 bits.
 const MOST: u64 = u32::MAX as u64 - 1;
 
+/// How files begin that have a text in them and are none.
+const NO_TEXT: &[(&[u8], &str)] = &[
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP, as .docx, .odt and .xlsx are"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file, as .doc and .msg are"),
+    (b"{\\rtf", "RTF"),
+];
+
+/// True where a text begins as HTML does.
+fn is_page(text: &str) -> bool {
+    let start = text.trim_start().as_bytes();
+    let begins = |with: &str| start.get(..with.len()).is_some_and(|s| s.eq_ignore_ascii_case(with.as_bytes()));
+    begins("<!doctype html") || begins("<html")
+}
+
 /// How documents are read.
 #[derive(Clone, Copy, Default, Debug)]
 pub(crate) struct Reading {
@@ -28,6 +43,8 @@ pub(crate) struct Reading {
     pub(crate) map: bool,
     /// They are pages, of which the text is taken.
     pub(crate) html: bool,
+    /// What they are was said, not guessed from their names.
+    pub(crate) told: bool,
 }
 
 /// A document's text.
@@ -37,6 +54,8 @@ pub(crate) struct Decoded<'a> {
     pub(crate) encoding: Option<&'static str>,
     pub(crate) replaced: u64,
     pub(crate) map: Option<Map>,
+    /// It looks like a page, and nobody said what it is.
+    pub(crate) is_page: bool,
 }
 
 impl Reading {
@@ -113,8 +132,12 @@ impl Reading {
 
     /// The text of a document's bytes.
     pub(crate) fn text<'b>(&self, bytes: &'b [u8]) -> Result<Decoded<'b>, Failure> {
+        if let Some((_, what)) = NO_TEXT.iter().find(|(start, _)| bytes.starts_with(start)) {
+            return Err(Failure::new("not_text", format!("{what}, not text: take the text out of it first")));
+        }
         if !self.html {
-            return self.decoded(bytes, self.encoding);
+            let decoded = self.decoded(bytes, self.encoding)?;
+            return Ok(Decoded { is_page: !self.told && is_page(&decoded.text), ..decoded });
         }
         // a page that says it is UTF-8 is held to it, as texts are
         let declared = || html::declared(bytes).filter(|e| e.name() != "UTF-8" || self.encoding.is_some());
@@ -125,7 +148,7 @@ impl Reading {
         let decoded = self.decoded(bytes, encoding)?;
         let page = html::page(&decoded.text, self.map);
         let map = decoded.map.map(|map| map.of_page(page.pieces));
-        Ok(Decoded { text: page.text.into(), encoding: decoded.encoding, replaced: decoded.replaced, map })
+        Ok(Decoded { text: page.text.into(), map, ..decoded })
     }
 
     fn decoded<'b>(&self, bytes: &'b [u8], encoding: Option<Choice>) -> Result<Decoded<'b>, Failure> {
@@ -137,13 +160,13 @@ impl Reading {
                 })?;
                 let plain = text.strip_prefix('\u{feff}').unwrap_or(text);
                 let map = || Map::behind((text.len() - plain.len()) as u32);
-                Decoded { text: plain.into(), encoding: None, replaced: 0, map: self.map.then(map) }
+                Decoded { text: plain.into(), encoding: None, replaced: 0, map: self.map.then(map), is_page: false }
             }
             Some(choice) => {
                 let decoded = encoding::decode(bytes, choice);
                 let map = self.map.then(|| Map::new(bytes, &decoded));
                 let encoding = Some(decoded.encoding).filter(|name| *name != "UTF-8");
-                Decoded { text: decoded.text, encoding, replaced: decoded.replaced, map }
+                Decoded { text: decoded.text, encoding, replaced: decoded.replaced, map, is_page: false }
             }
         })
     }

@@ -27,9 +27,12 @@ mod sources;
 mod summary;
 mod worker;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use args::{Args, Command};
 use messages::Fatal;
@@ -47,8 +50,24 @@ enum Exit {
     Interrupted,
 }
 
+/// What the user typed; of a file in the place of a command, the message tells the command that is meant.
+fn arguments() -> Args {
+    Args::try_parse().unwrap_or_else(|mut error| {
+        if error.kind() == ErrorKind::InvalidSubcommand
+            && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
+            && Path::new(word).exists()
+        {
+            let tip =
+                StyledStr::from(messages::printable(&format!("'gazet annotate {word}' annotates it")).into_owned());
+            error.remove(ContextKind::SuggestedSubcommand);
+            error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
+        }
+        error.exit()
+    })
+}
+
 fn main() -> ExitCode {
-    let result = match Args::parse().command {
+    let result = match arguments().command {
         Command::Annotate(args) => run::annotate(&args),
         Command::Bench(args) => bench::bench(&args),
         Command::Convert(args) => convert::convert(&args),

@@ -5,6 +5,7 @@
 //! that comes alone through a pipe is a batch of its own: its record is written before the next line is there.
 
 use std::collections::BTreeMap;
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -21,7 +22,7 @@ use crate::interrupt;
 use crate::messages::{self, Fatal};
 use crate::outputs;
 use crate::progress::Progress;
-use crate::settings::Settings;
+use crate::settings::{Settings, word};
 use crate::sink::Sink;
 use crate::sink::records::{Output, Wanted};
 use crate::sink::tree;
@@ -52,6 +53,10 @@ pub(crate) fn annotate(args: &AnnotateArgs) -> Result<Exit, Fatal> {
     let gazetteer = lists.gazetteer()?;
     let format = outputs::format(settings.format, &lists.entities(), &lists.names())?;
     let path = args.output.as_deref();
+    if path.is_none() && format.is_binary() && std::io::stdout().is_terminal() {
+        let message = format!("-f {} is not for a terminal: -o FILE, or a pipe", word(&settings.format));
+        return Err(Fatal(message));
+    }
     let plan = Plan {
         tree: path.is_some_and(tree::is_meant),
         errors_apart: args.course.errors_to.is_some(),
@@ -258,8 +263,9 @@ pub(crate) fn only(words: &[String], gazetteer: &Gazetteer) -> Result<Vec<Label>
     let known = labels(gazetteer);
     let label = |word: &String| {
         let list = || known.keys().copied().collect::<Vec<_>>().join(", ");
-        let label = known.get(word.trim()).copied();
+        let label = known.get(word.trim().to_uppercase().as_str()).copied();
         label.ok_or_else(|| Fatal(format!("--only {word}: no such label; there are {}", list())))
     };
-    words.iter().map(label).collect()
+    // a comma at the end is none too many
+    words.iter().filter(|word| !word.trim().is_empty()).map(label).collect()
 }

@@ -142,26 +142,25 @@ impl Settings {
         let format = file.choice("format", args.format, config.format.as_ref())?.unwrap_or(FormatName::Jsonl);
         // a report shows what lost as well
         let overlap = if format == FormatName::Html { OverlapRule::All } else { OverlapRule::Nested };
-        let no_encoding = |name: &str| format!("there is no encoding {name:?}; auto finds it in the bytes");
-        let encoding = match (&args.encoding, &config.encoding) {
-            (Some(name), _) => Some((name, Choice::new(name).ok_or_else(|| Fatal(no_encoding(name)))?)),
+        let encoding = match (&args.form.encoding, &config.encoding) {
+            (Some(name), _) => Some((name, encoding(name).map_err(Fatal)?)),
             (None, Some(name)) => {
-                let wrong = || file.wrong(&name.span(), &no_encoding(name.get_ref()));
-                Some((name.get_ref(), Choice::new(name.get_ref()).ok_or_else(wrong)?))
+                let choice = encoding(name.get_ref()).map_err(|message| file.wrong(&name.span(), &message))?;
+                Some((name.get_ref(), choice))
             }
             (None, None) => None,
         };
         let encoding = encoding.map(|(name, choice)| (name.clone(), choice));
         Ok(Self {
-            lists: paths(&config.lists, &args.gazetteers),
-            names: paths(&config.names, &args.names),
-            exceptions: paths(&config.exceptions, &args.exceptions),
-            builtin: !args.no_builtin && config.builtin.unwrap_or(true),
+            lists: paths(&config.lists, &args.lists.gazetteers),
+            names: paths(&config.names, &args.lists.tables.names),
+            exceptions: paths(&config.exceptions, &args.lists.tables.exceptions),
+            builtin: !args.lists.no_builtin && config.builtin.unwrap_or(true),
             names_only: args.names_only || config.names_only.unwrap_or(false),
             verify: args.verify,
             only: if args.only.is_empty() { config.only.clone().unwrap_or_default() } else { args.only.clone() },
             format,
-            input: file.choice("input", args.input, config.input.as_ref())?,
+            input: file.choice("input", args.form.input, config.input.as_ref())?,
             encoding,
             max_bytes: args.max_bytes.or(config.max_bytes),
             input_offsets: args.input_offsets || config.input_offsets.unwrap_or(false),
@@ -204,6 +203,7 @@ impl Settings {
             most: self.max_bytes,
             map: self.input_offsets,
             html: self.input == Some(InputForm::Html),
+            told: self.input.is_some(),
         }
     }
 
@@ -239,6 +239,13 @@ impl Settings {
         };
         toml::to_string(&dump).map_err(|e| Fatal(format!("the settings cannot be written: {e}")))
     }
+}
+
+/// The encoding with that name, or what to say of it.
+pub(crate) fn encoding(name: &str) -> Result<Choice, String> {
+    Choice::new(name).ok_or_else(|| {
+        format!("there is no encoding {name:?}; names are those of the web (iso-8859-15, windows-1252), and auto finds it in the bytes")
+    })
 }
 
 /// A value's word on the command line.

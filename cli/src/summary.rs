@@ -18,6 +18,9 @@ pub(crate) struct Tally {
     /// Sequences of bytes that were no text.
     #[serde(default)]
     pub(crate) replaced: u64,
+    /// Texts that look like pages.
+    #[serde(default)]
+    pub(crate) pages: u64,
     spans: BTreeMap<String, u64>,
 }
 
@@ -37,6 +40,7 @@ impl Tally {
         self.bytes += other.bytes;
         self.failed += other.failed;
         self.replaced += other.replaced;
+        self.pages += other.pages;
         for (label, count) in &other.spans {
             *self.spans.entry(label.clone()).or_default() += count;
         }
@@ -82,22 +86,36 @@ impl<'a> Summary<'a> {
 
 impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Tally { documents, bytes, failed, replaced, spans } = self.tally;
-        let plural = if *documents == 1 { "" } else { "s" };
-        writeln!(
+        let Tally { documents, bytes, failed, replaced, pages, spans } = self.tally;
+        let plural = |count: u64| if count == 1 { "" } else { "s" };
+        write!(
             f,
-            "{} document{plural}, {} failed; {} in {:.2} s = {:.1} MB/s, after {:.2} s for the lists",
+            "{} document{}, {} failed; {} in {:.2} s",
             HumanCount(*documents),
+            plural(*documents),
             HumanCount(*failed),
             DecimalBytes(*bytes),
-            self.seconds,
-            rate(*bytes, self.seconds),
-            self.lists
+            self.seconds
         )?;
+        // of a few texts the start is all that a rate would tell
+        if *bytes >= 1_000_000 {
+            write!(f, " = {:.1} MB/s", rate(*bytes, self.seconds))?;
+        }
+        writeln!(f, ", after {:.2} s for the lists", self.lists)?;
+        if *pages > 0 {
+            let (look, them) = if *pages == 1 { ("looks", "it") } else { ("look", "them") };
+            let count = HumanCount(*pages);
+            writeln!(
+                f,
+                "{count} document{} {look} like HTML; --input html takes the text of {them} that readers see",
+                plural(*pages)
+            )?;
+        }
         if *replaced > 0 {
             writeln!(f, "{} sequences of bytes were no text and became U+FFFD", HumanCount(*replaced))?;
         }
-        write!(f, "{} spans", HumanCount(spans.values().sum()))?;
+        let sum = spans.values().sum();
+        write!(f, "{} span{}", HumanCount(sum), plural(sum))?;
         let mut most: Vec<_> = spans.iter().collect();
         most.sort_by_key(|(label, count)| (std::cmp::Reverse(**count), *label));
         for (i, (label, count)) in most.iter().enumerate() {

@@ -195,8 +195,15 @@ impl<'a> Worker<'a> {
         batch.tally.bytes += bytes.len() as u64;
         let text = match self.reading.text(bytes) {
             Ok(text) => text,
-            Err(failure) => return self.failed(id, origin, &failure, batch),
+            Err(failure) => {
+                self.failed(id, origin, &failure, batch);
+                if let Some(message) = batch.messages.last_mut().filter(|_| failure.kind == "not_utf8") {
+                    message.push_str("; --encoding auto reads others");
+                }
+                return;
+            }
         };
+        batch.tally.pages += u64::from(text.is_page);
         let source = Source { encoding: text.encoding, replaced: text.replaced, map: text.map, ..Source::default() };
         match Document::new(id, &text.text) {
             Ok(document) => self.document(document, &source, origin, batch),
@@ -273,7 +280,9 @@ impl<'a> Worker<'a> {
             record.write_json(&mut json);
             let outcome = Outcome { json: &json, text: Some(document.text()) };
             self.write(&outcome, document.id(), origin, batch);
-            record.labels().for_each(|label| batch.tally.span(label));
+            // what lost against another is no span that was found
+            let stands = annotation.mentions.iter().filter(|m| m.dropped.is_none() && self.record.shows(m.label));
+            stands.for_each(|m| batch.tally.span(self.gazetteer.label(m.label)));
             batch.tally.replaced += source.replaced;
             batch.desk = Desk { scratch, json };
         }));
@@ -355,6 +364,8 @@ fn id(given: Option<Value>, place: &str) -> Result<String, Failure> {
     match given {
         None | Some(Value::Null) => Ok(place.to_owned()),
         Some(Value::String(id)) => Ok(id),
+        // the key of a table
+        Some(Value::Number(number)) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
         Some(other) => Err(Failure::new("id", format!("\"id\" is {}, not a string", kind_of(&other)))),
     }
 }

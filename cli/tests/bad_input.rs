@@ -48,6 +48,8 @@ fn not_utf8() {
     let folder = folder(&[("a.txt", b"The FB\xffI"), ("z.txt", b"NATO")]);
     let run = gazet_in(folder.path(), &["annotate", "."]);
     one_failed(&run, "./a.txt", "not_utf8", "./a.txt: not UTF-8: bad byte at offset 6");
+    let run = run.says("gazet: ./a.txt: not UTF-8: bad byte at offset 6; --encoding auto reads others\n");
+    assert!(!run.out.contains("--encoding"), "the record's message is for all who read it: {run:#?}");
     let run = gazet(&["annotate", "--input", "jsonl"], b"{\"text\":\"NATO\"}\n{\"text\":\"\xe9\"}\n");
     one_failed(&run, "-:2", "not_utf8", "-:2: not UTF-8: bad byte at offset 25");
 }
@@ -61,7 +63,7 @@ fn lines_that_are_no_documents() {
         (r#"{"id":"x"}"#, "x", "text", "a.jsonl:2: no \"text\""),
         (r#"{"id":"x","text":null}"#, "x", "text", "a.jsonl:2: \"text\" is null, not a string"),
         (r#"{"id":"x","text":["NATO"]}"#, "x", "text", "\"text\" is an array, not a string"),
-        (r#"{"id":7,"text":"x"}"#, "a.jsonl:2", "id", "a.jsonl:2: \"id\" is a number, not a string"),
+        (r#"{"id":7.5,"text":"x"}"#, "a.jsonl:2", "id", "a.jsonl:2: \"id\" is a number, not a string"),
         (
             r#"{"id":"x","text":"x","date":"yesterday"}"#,
             "x",

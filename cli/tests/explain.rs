@@ -134,6 +134,19 @@ fn nothing_of_the_text_reaches_the_terminal_raw() {
 fn dates_lists_and_lines_of_json() {
     let run = explain(&["--date", "2024-11-08"], "They met on Tuesday.").code(0);
     assert!(run.out.contains("2024-11-08 as asked for") && run.out.contains("→ 2024-11-05"), "{}", run.out);
+    assert!(
+        run.out.replace("\n    ", " ").contains("; counted from 2024-11-08; may be 2024-11-05 or 2024-11-12\n"),
+        "{}",
+        run.out
+    );
+    let run = explain(&["--plain"], "They met on Tuesday in May 2023.").code(0);
+    assert!(
+        run.out.contains("Tuesday, DATE, XXXX-WXX-2; score 0.99, by the rules of the calendar; what is X is open"),
+        "{}",
+        run.out
+    );
+    let run = explain(&["--plain"], "The Ministry of Foreign Affairs said no.").code(0);
+    assert!(run.out.contains("undecided: ") && run.out.contains(" more; score") && run.out.len() < 400, "{}", run.out);
     let files: [(&str, &[u8]); 2] = [
         (
             "a.jsonl",

@@ -67,13 +67,15 @@ impl<'a, const N: usize> Table<'a, N> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let header = text.split('\n').next().unwrap_or("").trim_end_matches('\r');
         let mut places = Vec::new();
+        if header.is_empty() {
+            return Err(ListError::new(list.file, 1, "no header row"));
+        }
         for column in header.split('\t') {
             let Some(known) = columns.iter().position(|c| *c == column) else {
-                return Err(ListError::new(
-                    list.file,
-                    1,
-                    format!("unknown column {column:?}; the columns are {}", columns.join(" ")),
-                ));
+                let of_commas = column.split([',', ';', ' ']).any(|word| columns.contains(&word));
+                let hint = if of_commas { "; tabs stand between columns" } else { "" };
+                let message = format!("unknown column {column:?}; the columns are {}{hint}", columns.join(" "));
+                return Err(ListError::new(list.file, 1, message));
             };
             if places.contains(&known) {
                 return Err(ListError::new(list.file, 1, format!("column {column:?} stands twice")));

@@ -1,12 +1,11 @@
 //! What was measured, as a table or as JSON.
 
-use std::io::Write as _;
-
 use rayon::ThreadPool;
 use serde_json::{Map, Value, json};
 
 use super::stages::{Material, Stage};
-use crate::messages::{Fatal, io_error};
+use crate::messages::Fatal;
+use crate::sink::show;
 use crate::summary::rate;
 
 /// The rounds of all stages with one number of threads.
@@ -110,7 +109,7 @@ impl Report {
     /// Prints the report to standard output.
     pub(super) fn print(&self, json: bool) -> Result<(), Fatal> {
         let text = if json { format!("{}\n", self.json()) } else { self.table() };
-        std::io::stdout().lock().write_all(text.as_bytes()).map_err(|e| Fatal::at("standard output", io_error(&e)))
+        show(&text).map(drop)
     }
 
     fn json(&self) -> Value {

@@ -8,11 +8,12 @@ use crate::args::DateRules;
 
 const AFTER: &str = "\
 Examples:
-  gazet eval fixtures/development                       what gazet finds now, against the marks
-  gazet eval gold.jsonl out.jsonl --errors all          every difference
-  gazet eval gold.jsonl new.jsonl --compare old.jsonl   what the new version gains and loses
-  gazet eval gold/ --labels DATE,TIME,DURATION,SET      a folder of TimeML, by TempEval-3's arithmetic
-  gazet eval reports.jsonl --map GROUP=THREAT_ACTOR --labels THREAT_ACTOR --leave-out descriptive,services
+  gazet eval fixtures/development                      what gazet finds now
+  gazet eval gold.jsonl out.jsonl --errors all         every difference
+  gazet eval gold.jsonl new.jsonl --compare old.jsonl  what is won and lost
+  gazet eval gold/ --labels DATE,TIME,DURATION,SET     a folder of TimeML
+  gazet eval reports.jsonl --map GROUP=THREAT_ACTOR --labels THREAT_ACTOR \\
+      --leave-out descriptive,services
 
 Exit code: 0 measured; 1 --min or --min-linking not reached; 2 could not start, or the texts are not the same.";
 

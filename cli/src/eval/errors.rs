@@ -18,8 +18,8 @@ pub(super) const KINDS: [(&str, &str); 7] = [
     ("relation", "person, title and agency"),
 ];
 
-/// How much text stands before and behind a span that is listed.
-const CONTEXT: usize = 32;
+/// How much text stands before and behind a span that is listed; what is cut is cut between words.
+const CONTEXT: usize = 28;
 
 /// One difference between gold and prediction.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -133,6 +133,8 @@ impl<'a> Listing<'a> {
     fn add(&mut self, kind: &'static str, item: &Item, gold: String, pred: String) {
         let part = |from: usize, to: usize| self.chars.get(from..to).unwrap_or(&[]).iter().collect::<String>();
         let end = self.chars.len();
+        let before = part(item.start.saturating_sub(CONTEXT), item.start.min(end));
+        let behind = part(item.end.min(end), (item.end + CONTEXT).min(end));
         self.errors.push(Error {
             kind,
             document: self.pair.gold.id.clone(),
@@ -142,8 +144,8 @@ impl<'a> Listing<'a> {
             text: text(item).to_owned(),
             gold,
             pred,
-            before: part(item.start.saturating_sub(CONTEXT), item.start.min(end)),
-            behind: part(item.end.min(end), (item.end + CONTEXT).min(end)),
+            before: if item.start > CONTEXT { from_a_word(&before) } else { before },
+            behind: if item.end + CONTEXT < end { to_a_word(&behind) } else { behind },
         });
     }
 
@@ -154,6 +156,16 @@ impl<'a> Listing<'a> {
         let item = first.cloned().unwrap_or_else(|| Item { label: "PERSON".to_owned(), ..Item::default() });
         self.add("relation", &item, gold, pred);
     }
+}
+
+/// The text behind its first blank, where it has one.
+fn from_a_word(text: &str) -> String {
+    text.split_once(char::is_whitespace).map_or(text, |(_, rest)| rest).to_owned()
+}
+
+/// The text before its last blank, where it has one.
+fn to_a_word(text: &str) -> String {
+    text.rsplit_once(char::is_whitespace).map_or(text, |(rest, _)| rest).to_owned()
 }
 
 fn text(item: &Item) -> &str {

@@ -14,13 +14,13 @@ mod score;
 mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write as _;
 use std::path::Path;
 
 use gazet::Gazetteer;
 
 use crate::Exit;
-use crate::messages::{Fatal, io_error, line};
+use crate::messages::{Fatal, line};
+use crate::sink::show;
 use args::EvalArgs;
 use model::Annotated;
 use score::Score;
@@ -59,9 +59,7 @@ pub(crate) fn eval(args: &EvalArgs) -> Result<Exit, Fatal> {
     };
     let report = Report { args, score, left_out, other };
     let text = if args.json { report.json() } else { report.text() };
-    let mut out = std::io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    written.map_err(|e| Fatal::at("standard output", io_error(&e)))?;
+    show(&text)?;
     Ok(report.exit())
 }
 

@@ -9,7 +9,7 @@ use super::errors::{Error, KINDS};
 use super::score::{Count, Score, Spans, percent};
 use crate::messages::printable;
 
-const RULE: &str = "                            exact                overlap";
+const RULE: &str = "                                 exact              overlap";
 
 impl Report<'_> {
     /// The report for people.
@@ -42,11 +42,11 @@ impl Report<'_> {
     fn spans(&self, out: &mut String) {
         let score = &self.score;
         line(out, &format!("\n{RULE}"));
-        let ids = if score.has_ids && score.total.asked > 0 { "   ids right" } else { "" };
+        let ids = if score.has_ids && score.total.asked > 0 { "    ids right" } else { "" };
         line(
             out,
             &format!(
-                "{:<13}{:>6}{:>6}  {:>6}{:>6}{:>6}   {:>6}{:>6}{:>6}{ids}",
+                "{:<12}{:>6}{:>6} {:>6}{:>6}{:>6}  {:>6}{:>6}{:>6}{ids}",
                 "label", "GOLD", "PRED", "P", "R", "F1", "P", "R", "F1"
             ),
         );
@@ -69,12 +69,12 @@ impl Report<'_> {
     fn row(&self, label: &str, spans: &Spans) -> String {
         let Spans { exact, overlap, asked, linked } = spans;
         let ids = match percent(*linked, *asked).filter(|_| self.score.has_ids) {
-            Some(share) => format!("   {share:.1} ({linked} of {asked})"),
+            Some(share) => format!("  {share:>5.1} {linked}/{asked}"),
             None => String::new(),
         };
         let label = printable(label);
         let numbers = |c: &Count| [c.precision(), c.recall(), c.f1()].map(|v| format!("{:>6}", number(v))).concat();
-        format!("{label:<13}{:>6}{:>6}  {}   {}{ids}", exact.wanted, exact.found, numbers(exact), numbers(overlap))
+        format!("{label:<12}{:>6}{:>6} {}  {}{ids}", exact.wanted, exact.found, numbers(exact), numbers(overlap))
     }
 
     fn dates(&self, out: &mut String) {

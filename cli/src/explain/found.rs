@@ -73,15 +73,22 @@ impl Shown {
     }
 }
 
+/// Of so many candidates each is named.
+const MOST: usize = 5;
+
 fn meaning(span: &Value) -> String {
     if let Some(meaning) = span["value"].as_str().or(span["id"].as_str()) {
         return flat(meaning);
     }
     let candidates = span["candidates"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let ids: Vec<String> = candidates
+    let mut ids: Vec<String> = candidates
         .iter()
+        .take(if candidates.len() > MOST { MOST - 1 } else { MOST })
         .map(|c| format!("{} ({:.2})", flat(c["id"].as_str().unwrap_or("")), c["score"].as_f64().unwrap_or(0.0)))
         .collect();
+    if ids.len() < candidates.len() {
+        ids.push(format!("one of {} more", candidates.len() - ids.len()));
+    }
     if ids.is_empty() { "no id".to_owned() } else { format!("undecided: {}", ids.join(" or ")) }
 }
 
@@ -125,8 +132,16 @@ fn why(span: &Value) -> String {
                     last.extend([": ", &detail(value)]);
                 }
             }
+            "anchor" => parts.push(format!("counted from {}", detail(value))),
+            "readings" => {
+                let readings = value.as_array().map(Vec::as_slice).unwrap_or_default();
+                parts.push(format!("may be {}", readings.iter().map(detail).collect::<Vec<_>>().join(" or ")));
+            }
             key => parts.push(format!("{}: {}", flat(key).replace('_', " "), detail(value))),
         }
+    }
+    if span["value"].as_str().is_some_and(|value| value.starts_with('X')) {
+        parts.push("what is X is open, for want of a date to count from".to_owned());
     }
     parts.join("; ")
 }

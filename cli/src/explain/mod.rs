@@ -10,7 +10,7 @@ pub(crate) mod words;
 mod wrap;
 
 use std::fmt::Write as _;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -20,22 +20,24 @@ use gazet::{Document, Gazetteer, Options, annotate};
 use jiff::civil::Date;
 
 use crate::Exit;
-use crate::args::{DateChoice, DateRules, InputForm, date_choice};
+use crate::args::{DateChoice, DateRules, FormArgs, InputForm, ListArgs, date_choice};
 use crate::decode::Reading;
 use crate::inputs::{Inputs, Job};
-use crate::messages::{self, Fatal, io_error, printable};
+use crate::messages::{self, Fatal, printable};
 use crate::run::only;
-use crate::sources::Sources;
+use crate::settings::encoding;
+use crate::sink::show;
 
 const AFTER: &str = "\
 Examples:
   gazet explain release.txt
-  gazet explain --all --only AGENCY release.txt      with what lost, and why
-  gazet explain --plain release.txt                  a line a span, for screen readers and for grep
+  gazet explain --all --only AGENCY release.txt    with what lost, and why
+  gazet explain --plain release.txt                a line a span
   gazet explain --color always release.txt | less -R
 
-In the text every span stands in brackets with its label and its number: [Seoul|LOCATION 5]. Below each paragraph, a line for each
-number: the id or the value, the score, and why. Exit code: 0 all read; 2 could not start; 3 some documents failed.";
+In the text every span stands in brackets with its label and its number: [Seoul|LOCATION 5]. Below each paragraph, a line for each number: the id or the value, the score, and why. --plain is for screen readers and for grep.
+
+Exit code: 0 all read; 2 could not start; 3 some documents failed.";
 
 /// Show a text with its spans, and why each one stands
 #[derive(clap::Args, Debug)]
@@ -45,9 +47,8 @@ pub(crate) struct ExplainArgs {
     #[arg(value_name = "FILE")]
     paths: Vec<PathBuf>,
 
-    /// Read every input as this: text, jsonl or html [default: jsonl for *.jsonl and *.ndjson, else text]
-    #[arg(long, value_name = "FORM", hide_possible_values = true)]
-    input: Option<InputForm>,
+    #[command(flatten)]
+    form: FormArgs,
 
     /// The documents' date: auto, none, or a day as YYYY-MM-DD
     #[arg(long, value_name = "DATE", default_value = "auto", value_parser = date_choice)]
@@ -57,17 +58,12 @@ pub(crate) struct ExplainArgs {
     #[arg(long, value_name = "RULES", default_value = "press", hide_possible_values = true)]
     dates: DateRules,
 
-    /// Only spans with these labels, separated by commas
+    /// Only spans with these labels, separated by commas, in any case
     #[arg(long, value_name = "LABELS", value_delimiter = ',')]
     only: Vec<String>,
 
-    /// A list of your own, as for annotate (repeatable)
-    #[arg(short, long = "gazetteer", value_name = "LIST")]
-    gazetteers: Vec<PathBuf>,
-
-    /// Leave out the built-in lists
-    #[arg(long)]
-    no_builtin: bool,
+    #[command(flatten)]
+    lists: ListArgs,
 
     /// Also what was proposed and lost, and why
     #[arg(long)]
@@ -96,8 +92,7 @@ enum When {
 
 /// Runs `gazet explain`.
 pub(crate) fn explain(args: &ExplainArgs) -> Result<Exit, Fatal> {
-    let sources = Sources { lists: &args.gazetteers, builtin: !args.no_builtin, ..Sources::default() };
-    let gazetteer = sources.gazetteer()?;
+    let gazetteer = args.lists.sources().gazetteer()?;
     let options = RecordOptions {
         only: only(&args.only, &gazetteer)?,
         timeml: args.dates == DateRules::Timeml,
@@ -105,8 +100,9 @@ pub(crate) fn explain(args: &ExplainArgs) -> Result<Exit, Fatal> {
         ..RecordOptions::default()
     };
     let paths = if args.paths.is_empty() { vec![PathBuf::from("-")] } else { args.paths.clone() };
-    let reading = Reading { html: args.input == Some(InputForm::Html), ..Reading::default() };
-    let inputs = Inputs { paths, form: args.input, output: None, reading };
+    let encoding = args.form.encoding.as_deref().map(encoding).transpose().map_err(Fatal)?;
+    let reading = Reading { encoding, html: args.form.input == Some(InputForm::Html), ..Reading::default() };
+    let inputs = Inputs { paths, form: args.form.input, output: None, reading };
     let style = style::Style { colours: colours(args.color), width: width(args.width) };
     let mut exit = Exit::Done;
     let mut first = true;
@@ -117,12 +113,8 @@ pub(crate) fn explain(args: &ExplainArgs) -> Result<Exit, Fatal> {
             Ok(page) => {
                 let gap = if first || args.plain { "" } else { "\n" };
                 first = false;
-                let mut out = std::io::stdout().lock();
-                let written = out.write_all(gap.as_bytes()).and_then(|()| out.write_all(page.as_bytes()));
-                match written.and_then(|()| out.flush()) {
-                    // who looks at the first page only has seen enough
-                    Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => return Ok(exit),
-                    result => result.map_err(|e| Fatal::at("standard output", io_error(&e)))?,
+                if !show(&format!("{gap}{page}"))? {
+                    return Ok(exit);
                 }
             }
             Err(message) => {

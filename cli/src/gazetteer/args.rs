@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 
+use crate::args::TableArgs;
+
 /// Look at lists: check, compile, compare, search, count, import
 #[derive(clap::Args, Debug)]
 pub(crate) struct GazetteerArgs {
@@ -25,8 +27,8 @@ pub(crate) enum GazetteerCommand {
 
 const CHECK_AFTER: &str = "\
 Examples:
-  gazet gazetteer check                          the built-in lists
-  gazet gazetteer check ship.tsv                 a list of your own
+  gazet gazetteer check             the built-in lists
+  gazet gazetteer check ship.tsv    a list of your own
   gazet gazetteer check ship.tsv --exceptions my-exceptions.tsv --notes
 
 Exit code: 0 no error (notes do not count); 1 an error; 2 could not start.";
@@ -46,13 +48,8 @@ pub(crate) struct CheckArgs {
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
-    /// A table of exceptions: surface, id, rule, reason (repeatable)
-    #[arg(long, value_name = "FILE")]
-    pub(crate) exceptions: Vec<PathBuf>,
-
-    /// A table of further names: id, name, type, source (repeatable)
-    #[arg(long, value_name = "FILE")]
-    pub(crate) names: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) tables: TableArgs,
 
     /// Leave out the built-in lists
     #[arg(long, requires = "files")]
@@ -75,8 +72,7 @@ Examples:
   gazet gazetteer compile ship.tsv -o ship.gazet
   gazet annotate -g ship.gazet releases/
 
-The file stands alone: annotate finds with it what it would find with the same lists as texts, and starts in a millisecond however
-long they are. A gazet of another version of the form refuses it; then it has to be compiled again.";
+The file stands alone: annotate finds with it what it would find with the same lists as texts, and starts in a millisecond however long they are. A gazet of another version of the form refuses it; then it has to be compiled again.";
 
 /// Put lists into one file that is ready for use
 #[derive(clap::Args, Debug)]
@@ -90,13 +86,8 @@ pub(crate) struct CompileArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
 
-    /// A table of exceptions: surface, id, rule, reason (repeatable)
-    #[arg(long, value_name = "FILE")]
-    pub(crate) exceptions: Vec<PathBuf>,
-
-    /// A table of further names: id, name, type, source (repeatable)
-    #[arg(long, value_name = "FILE")]
-    pub(crate) names: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) tables: TableArgs,
 
     /// Leave out the built-in lists
     #[arg(long, requires = "files")]
@@ -216,10 +207,15 @@ pub(crate) struct WordsArgs {
 const IMPORT_AFTER: &str = "\
 Examples:
   gazet gazetteer import --from entityruler patterns.jsonl -o my.tsv
-  gazet gazetteer import --from csv --map 'name=Organisation,aliases=Other names' --separator ';' --label ORG bodies.csv
-  gazet gazetteer import --from misp threat-actor.json --label THREAT_ACTOR -o actors.tsv
-  gazet gazetteer import --from actors --misp misp --attack attack.json --microsoft MicrosoftMapping.json \\
+  gazet gazetteer import --from gate names.txt --label SHIP -o ship.tsv
+  gazet gazetteer import --from csv --map 'name=Body,aliases=Other names' \\
+      --separator ';' --label ORG bodies.csv
+  gazet gazetteer import --from misp threat-actor.json --label THREAT_ACTOR
+  gazet gazetteer import --from actors --misp misp --attack attack.json \\
+      --microsoft MicrosoftMapping.json \\
       --corrections gazetteers/import/corrections.tsv -o gazetteers-new
+
+A file with a name a line is what --from gate reads.
 
 What the format cannot carry is counted on standard error with examples; --report writes all of it to a file.
 Exit code: 0 done; 2 could not start, or the input is not what --from says.";

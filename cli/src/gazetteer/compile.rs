@@ -9,15 +9,15 @@ use crate::sources::{Sources, is_compiled};
 
 /// Runs `gazet gazetteer compile`.
 pub(super) fn compile(args: &CompileArgs) -> Result<Exit, Fatal> {
-    let all = args.files.iter().chain(&args.names).chain(&args.exceptions);
+    let all = args.files.iter().chain(&args.tables.names).chain(&args.tables.exceptions);
     if let Some(path) = all.into_iter().find(|path| is_compiled(path)) {
         return Err(Fatal::at(path.to_string_lossy(), "is compiled already"));
     }
     let mut sink = Sink::open(Some(&args.output))?;
     let sources = Sources {
         lists: &args.files,
-        names: &args.names,
-        exceptions: &args.exceptions,
+        names: &args.tables.names,
+        exceptions: &args.tables.exceptions,
         builtin: !args.no_builtin,
         verify: false,
     };

@@ -7,10 +7,11 @@ use gazet::gazetteer::Row;
 use gazet::tokenize::Tokens;
 
 use super::args::SearchArgs;
+use super::columns;
 use super::lists::{Lists, exception_rows, name_rows, rows};
-use super::{columns, print};
 use crate::Exit;
 use crate::messages::{self, Fatal, printable};
+use crate::sink::show;
 
 /// An entity with all that is known of it.
 struct Entry<'a> {
@@ -46,7 +47,7 @@ pub(super) fn search(args: &SearchArgs) -> Result<Exit, Fatal> {
     let all = found.len();
     found.truncate(args.most.get());
     let rule = |name: &str, id: &str| rules.get(&(name, id)).or_else(|| rules.get(&(name, "*"))).copied();
-    print(&if args.json { json(&found, &rule) } else { table(&found, &rule) })?;
+    show(&if args.json { json(&found, &rule) } else { table(&found, &rule) })?;
     match all {
         0 => messages::line("nothing found"),
         _ if all > found.len() => messages::line(&format!("{} of {all} entities; -n shows more", found.len())),

@@ -7,9 +7,10 @@ use gazet::gazetteer::Row;
 
 use super::args::StatsArgs;
 use super::lists::{Lists, Text, name_rows, rows};
-use super::{columns, grouped, print};
+use super::{columns, grouped};
 use crate::Exit;
 use crate::messages::Fatal;
+use crate::sink::show;
 
 const SOURCES: &str = gazet_lists::SOURCES;
 
@@ -33,11 +34,11 @@ type Counts = Vec<((String, String), Count)>;
 pub(super) fn stats(args: &StatsArgs) -> Result<Exit, Fatal> {
     let lists = if args.files.is_empty() { Lists::built_in() } else { Lists::read(&args.files)? };
     if args.coverage {
-        print(&super::coverage::coverage(&lists, args.json)?)?;
+        show(&super::coverage::coverage(&lists, args.json)?)?;
         return Ok(Exit::Done);
     }
     let counts = count(&lists)?;
-    print(&if args.json {
+    show(&if args.json {
         json(&counts)
     } else if args.markdown {
         markdown(&counts)

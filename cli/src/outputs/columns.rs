@@ -65,6 +65,10 @@ impl Format for Arrow {
         "arrow"
     }
 
+    fn is_binary(&self) -> bool {
+        true
+    }
+
     fn wants_text(&self) -> bool {
         false
     }
@@ -83,6 +87,10 @@ impl Format for Arrow {
 impl Format for Parquet {
     fn extension(&self) -> &'static str {
         "parquet"
+    }
+
+    fn is_binary(&self) -> bool {
+        true
     }
 
     fn wants_text(&self) -> bool {

@@ -95,6 +95,10 @@ pub(crate) trait Format: Sync {
     fn wants_reasons(&self) -> bool {
         false
     }
+    /// True where the output is no text that a terminal could show.
+    fn is_binary(&self) -> bool {
+        false
+    }
     /// A writer for one output.
     fn writer(&self) -> Box<dyn Writer> {
         Box::new(Plain)

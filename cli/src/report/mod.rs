@@ -11,18 +11,19 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use crate::Exit;
-use crate::args::{AnnotateArgs, DateChoice, DateRules, FormatName, InputForm, date_choice};
+use crate::args::{AnnotateArgs, DateChoice, DateRules, FormArgs, FormatName, ListArgs, date_choice};
 use crate::messages::{self, Fatal};
 use crate::run;
 
 const AFTER: &str = "\
 Examples:
-  gazet report seeds                              writes report.html, to open in a browser
+  gazet report seeds                     writes report.html
   gazet report releases.jsonl -o releases.html
-  gazet annotate --dates timeml -f html releases.jsonl -o releases.html      with all options of annotate
+  gazet annotate -f html --dates timeml releases.jsonl -o releases.html
 
-The file holds everything: it needs no network and no server. Exit code: 0 all read; 2 could not start or write; 3 some documents
-failed, which the report tells as well.";
+The last one takes all options of annotate. The file holds everything: open it in a browser; it needs no network and no server.
+
+Exit code: 0 all read; 2 could not start or write; 3 some documents failed, which the report tells as well.";
 
 /// Write a report to read in a browser: texts, spans and reasons in one HTML file
 #[derive(clap::Args, Debug)]
@@ -36,9 +37,8 @@ pub(crate) struct ReportArgs {
     #[arg(short, long, value_name = "FILE", default_value = "report.html")]
     output: PathBuf,
 
-    /// Read every input as this: text, jsonl or html [default: jsonl for *.jsonl and *.ndjson, else text]
-    #[arg(long, value_name = "FORM", hide_possible_values = true)]
-    input: Option<InputForm>,
+    #[command(flatten)]
+    form: FormArgs,
 
     /// The documents' date: auto, none, or a day as YYYY-MM-DD [default: auto]
     #[arg(long, value_name = "DATE", value_parser = date_choice)]
@@ -48,17 +48,12 @@ pub(crate) struct ReportArgs {
     #[arg(long, value_name = "RULES", hide_possible_values = true)]
     dates: Option<DateRules>,
 
-    /// Only spans with these labels, separated by commas
+    /// Only spans with these labels, separated by commas, in any case
     #[arg(long, value_name = "LABELS", value_delimiter = ',')]
     only: Vec<String>,
 
-    /// A list of your own, as for annotate (repeatable)
-    #[arg(short, long = "gazetteer", value_name = "LIST")]
-    gazetteers: Vec<PathBuf>,
-
-    /// Leave out the built-in lists
-    #[arg(long)]
-    no_builtin: bool,
+    #[command(flatten)]
+    lists: ListArgs,
 
     /// Take settings from a TOML file, as for annotate
     #[arg(long, value_name = "FILE")]
@@ -81,12 +76,11 @@ pub(crate) fn report(args: ReportArgs) -> Result<Exit, Fatal> {
         paths: args.paths,
         output: Some(args.output),
         format: Some(FormatName::Html),
-        input: args.input,
+        form: args.form,
         date: args.date,
         dates: args.dates,
         only: args.only,
-        gazetteers: args.gazetteers,
-        no_builtin: args.no_builtin,
+        lists: args.lists,
         config: args.config,
         threads: args.threads,
         quiet,

@@ -12,6 +12,15 @@ use std::path::{Path, PathBuf};
 use crate::messages::{Fatal, io_error};
 use part::Part;
 
+/// Writes what people read to standard output; false where the reader has left, who has seen enough.
+pub(crate) fn show(text: &str) -> Result<bool, Fatal> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        result => result.map(|()| true).map_err(|e| Fatal::at("standard output", io_error(&e))),
+    }
+}
+
 /// An open output. A file that is not finished leaves nothing behind, or what `--resume` goes on with.
 #[derive(Debug)]
 pub(crate) enum Sink {

@@ -12,10 +12,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::args::CheckArgs;
+use super::grouped;
 use super::lists::{Lists, Text};
-use super::{grouped, print};
 use crate::Exit;
 use crate::messages::{self, Fatal, printable};
+use crate::sink::show;
 use crate::sources::{is_compiled, open};
 use rows::{All, Mine};
 
@@ -66,18 +67,18 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, Fatal> {
         let (entities, names) = (grouped(gazetteer.entities().len()), grouped(gazetteer.names()));
         messages::line(&format!("{}: {entities} entities, {names} names, as they were written", path.display()));
     }
-    if !compiled.is_empty() && files.is_empty() && args.exceptions.is_empty() && args.names.is_empty() {
+    if !compiled.is_empty() && files.is_empty() && args.tables.exceptions.is_empty() && args.tables.names.is_empty() {
         return Ok(Exit::Done);
     }
     let built_in = if args.no_builtin { Lists::default() } else { Lists::built_in() };
-    let (lists, mine) = if files.is_empty() && args.exceptions.is_empty() && args.names.is_empty() {
+    let (lists, mine) = if files.is_empty() && args.tables.exceptions.is_empty() && args.tables.names.is_empty() {
         (built_in, Mine::All)
     } else {
         let mut own = Lists::read(&files)?;
-        for path in &args.exceptions {
+        for path in &args.tables.exceptions {
             own.exceptions.push(Text::read(path)?);
         }
-        for path in &args.names {
+        for path in &args.tables.names {
             own.names.push(Text::read(path)?);
         }
         let files =
@@ -97,7 +98,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, Fatal> {
     if !args.notes {
         findings.0.retain(|f| f.level == Level::Error);
     }
-    print(&if args.json { json(&findings) } else { text(&findings) })?;
+    show(&if args.json { json(&findings) } else { text(&findings) })?;
     let (errors, notes) = (findings.count(Level::Error), findings.count(Level::Note));
     let rows = all.entries.iter().filter(|e| e.mine).count();
     let names: usize = all.entries.iter().filter(|e| e.mine).map(|e| e.surfaces.len()).sum();

@@ -10,10 +10,11 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use crate::decode::Reading;
 use crate::gazetteer::args::DiffArgs;
 use crate::gazetteer::lists::Lists;
-use crate::gazetteer::{columns, grouped, print};
+use crate::gazetteer::{columns, grouped};
 use crate::inputs::{Inputs, Job};
 use crate::messages::{self, Fatal, printable};
 use crate::run::pool;
+use crate::sink::show;
 
 /// So many documents are in memory at a time.
 const BATCH: usize = 512;
@@ -49,7 +50,7 @@ pub(super) fn effect(old: &Lists, new: &Lists, args: &DiffArgs) -> Result<(), Fa
     }
     let mut sorted: Vec<_> = effects.iter().collect();
     sorted.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
-    print(&if args.json { json(&sorted) } else { table(&sorted) })?;
+    show(&if args.json { json(&sorted) } else { table(&sorted) })?;
     let sum = |sort: &str| -> usize {
         sorted.iter().filter(|((o, n), _)| kind(o.as_ref(), n.as_ref()) == sort).map(|(_, (c, _))| c).sum()
     };

@@ -6,10 +6,11 @@ mod entities;
 use std::fmt::Write as _;
 
 use super::args::DiffArgs;
+use super::grouped;
 use super::lists::Lists;
-use super::{grouped, print};
 use crate::Exit;
 use crate::messages::{self, Fatal, printable};
+use crate::sink::show;
 
 /// One difference between two states: `field` of `id` is `new`, not `old`; what is new or gone has but one of them.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -24,7 +25,7 @@ struct Change {
 pub(super) fn diff(args: &DiffArgs) -> Result<Exit, Fatal> {
     let (old, new) = (Lists::read_any(&args.old)?, Lists::read_any(&args.new)?);
     let changes = entities::changes(&old, &new)?;
-    print(&if args.json { json(&changes) } else { text(&changes) })?;
+    show(&if args.json { json(&changes) } else { text(&changes) })?;
     let count = |which: fn(&Change) -> bool| grouped(changes.iter().filter(|c| c.field == "row" && which(c)).count());
     let added = count(|c| c.old.is_none());
     let removed = count(|c| c.new.is_none());
