@@ -89,9 +89,8 @@ impl Spans {
     pub fn fill(&mut self, text: &str) {
         self.words.fill(text);
         self.spans.clear();
-        let marked = text.contains('<') || text.contains('&');
         let mut at = 0;
-        if marked {
+        if memchr::memchr2(b'<', b'&', text.as_bytes()).is_some() {
             let mut tags = Tags::new(text);
             let mut special = self.words.special().iter().copied().peekable();
             for (i, &word) in (0..).zip(self.words.spans()) {

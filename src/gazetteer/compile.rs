@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::flat::{self, Counts};
 use super::tree::Tree;
 use super::tsv::{List, ListError, Table, values};
-use super::{Country, Gazetteer, hash, name, pattern, table};
+use super::{Country, Gazetteer, Mark, hash, name, pattern, table};
 use crate::label::{BUILT_IN, Label};
 use crate::tokenize::Tokens;
 
@@ -64,7 +64,7 @@ impl<'a> Builder<'a> {
     /// # Errors
     /// The first row that is malformed, with its file and line: a missing id or name, an id that stands twice in one list, a
     /// label that is no word in capitals, a country that is no code, an unknown rule, a name that has no word. And the row at which
-    /// the compiled form would pass what its numbers can count: four gigabytes of names, or a thousand million of them.
+    /// the compiled form would pass what its numbers can count: a gigabyte of ids and names.
     pub fn build(self) -> Result<Gazetteer, ListError> {
         let rules = self.rules()?;
         let mut entities = Entities::default();
@@ -76,13 +76,14 @@ impl<'a> Builder<'a> {
         }
         let mut further = self.further(&entities)?;
         let mut names = Names::default();
-        let mut rows = Vec::with_capacity((entities.rows.len() + 1) * 12);
         let mut own: Vec<Surface<'_>> = Vec::new();
         for (number, row) in (0u32..).zip(&entities.rows) {
             let line = row.line as usize;
             let [id, name, _, aliases, ..] = tables[row.list as usize].at(line, row.start as usize)?;
-            put(&mut rows, [row.id, names.starts.len() as u32, row.attributes]);
-            let entity = Entity { number, id, label: entities.attributes.label(row.attributes) };
+            let start = names.records.len() as u32;
+            names.entities.push(start);
+            pattern::write_head(row.attributes, id, &mut names.records);
+            let entity = Entity { start, id, label: entities.attributes.label(row.attributes) };
             own.push(Surface { text: Cow::Borrowed(name), adjective: false });
             own.extend(values(aliases).map(|text| Surface { text, adjective: false }));
             for surface in further.remove(&number).into_iter().flatten() {
@@ -95,10 +96,9 @@ impl<'a> Builder<'a> {
                 let error = |message| ListError::new(self.lists[row.list as usize].file, line, message);
                 names.add(entity, &surface, &rules).map_err(error)?;
             }
+            names.end_entity();
         }
-        // behind the last entity only its first field says something: where the last id ends
-        put(&mut rows, [entities.ids.len() as u32, 0, 0]);
-        Ok(compiled(rows, entities, names))
+        Ok(compiled(entities, names))
     }
 
     fn rules(&self) -> Result<Rules<'a>, ListError> {
@@ -153,7 +153,8 @@ struct Surface<'a> {
 /// What names ask of their entity.
 #[derive(Clone, Copy)]
 struct Entity<'a> {
-    number: u32,
+    /// Where it starts in the records.
+    start: u32,
     id: &'a str,
     label: Label,
 }
@@ -263,12 +264,14 @@ impl Entities {
         Err(0)
     }
 
-    /// The table of ids in as much room as it needs.
-    fn identities(&self) -> Vec<u8> {
-        let mut table = vec![0u32; self.rows.len() * 4 / 3 + 1];
-        for entity in 0..self.rows.len() {
-            if let Some(free) = probe(table.len(), hash::id(self.id(entity))).find(|&at| table[at] == 0) {
-                table[free] = entity as u32 + 1;
+    /// The table of ids in as much room as it needs, seven of eight places taken; `starts` are the numbers of the entities, `mark` how they
+    /// are written.
+    fn identities(&self, starts: &[u32], mark: Mark) -> Vec<u8> {
+        let mut table = vec![0u32; self.rows.len() * 8 / 7 + 1];
+        for (entity, &start) in starts.iter().enumerate() {
+            let hash = hash::id(self.id(entity));
+            if let Some(free) = probe(table.len(), hash).find(|&at| table[at] == 0) {
+                table[free] = mark.write(start, hash);
             }
         }
         bytes(table)
@@ -335,11 +338,13 @@ impl Attributes {
 /// The names of all entities, compiled into patterns.
 #[derive(Default)]
 struct Names {
-    /// Where the record of each name starts in `records`.
+    /// Where each entity starts in `records`.
+    entities: Vec<u32>,
+    /// Where the record of each pattern starts in `records`.
     starts: Vec<u32>,
     records: Vec<u8>,
-    /// Patterns that stand behind all names: the name, and the record.
-    further: Vec<(u32, Vec<u8>)>,
+    /// How many bytes of the last record stand before its number of words.
+    before: usize,
     unspaced: Vec<u32>,
     matching: u32,
     possessable: u32,
@@ -364,72 +369,73 @@ impl Names {
             | flag(entity.label == Label::AGENCY && text.contains(' '), pattern::POSSESSABLE)
             | flag(never || unspaced, pattern::SILENT)
             | flag(unspaced && !never, pattern::UNSPACED);
-        let number = self.starts.len() as u32;
-        self.starts.push(self.records.len() as u32);
+        let name = self.records.len() as u32;
+        let owner = name - entity.start;
         let all = name::patterns(text, &mut self.tokens);
+        self.starts.push(name);
         match all.split_first() {
-            None if never || unspaced => pattern::write_wordless(entity.number, flags, text, &mut self.records),
+            None if never || unspaced => self.before = pattern::write_wordless(owner, flags, text, &mut self.records),
             None => return Err(format!("the name {text:?} has no word that could match")),
             Some((first, further)) => {
-                pattern::write(entity.number, flags, first, &mut self.records);
+                self.before = pattern::write(owner, flags, first, &mut self.records);
                 for pattern in further.iter().filter(|_| flags & pattern::SILENT == 0) {
-                    let mut record = Vec::new();
-                    pattern::write(number, flags, pattern, &mut record);
-                    self.further.push((number, record));
+                    let start = self.records.len() as u32;
+                    self.starts.push(start);
+                    self.before = pattern::write(start - name, flags | pattern::FURTHER, pattern, &mut self.records);
                 }
             }
         }
         self.matching += u32::from(!never);
         self.possessable += u32::from(flags & pattern::POSSESSABLE != 0);
         if flags & pattern::UNSPACED != 0 {
-            self.unspaced.push(number);
+            self.unspaced.push(name);
         }
-        if self.records.len() > u32::MAX as usize || number >= table::MOST / 2 {
+        if self.records.len() > table::MOST as usize {
             return Err("the lists have more names than a compiled gazetteer can hold".to_owned());
         }
         Ok(())
     }
+
+    /// All names of an entity have been added.
+    fn end_entity(&mut self) {
+        if let Some(&last) = self.starts.last() {
+            pattern::set_last(&mut self.records[last as usize..], self.before);
+        }
+    }
 }
 
 /// Puts everything together.
-fn compiled(rows: Vec<u8>, entities: Entities, mut names: Names) -> Gazetteer {
-    let surfaces = names.starts.len() as u32;
-    for (_, record) in std::mem::take(&mut names.further) {
-        names.starts.push(names.records.len() as u32);
-        names.records.extend_from_slice(&record);
-    }
-    let identities = entities.identities();
+fn compiled(entities: Entities, names: Names) -> Gazetteer {
+    let count = entities.rows.len() as u32;
+    let identities = entities.identities(&names.entities, Mark::new(names.records.len()));
     let labels = entities.attributes.labels.join("\n").into_bytes();
     let attributes = bytes(entities.attributes.rows.into_iter().flatten());
     let texts = entities.attributes.texts.into_bytes();
-    let ids = entities.ids.into_bytes();
-    drop((entities.rows, entities.identities, names.tokens));
+    drop((entities.rows, entities.identities, entities.ids, names.entities, names.tokens));
     let tree = Tree::new(&names.starts, &names.records);
-    let (seed, longest) = (tree.seed, tree.longest);
-    let counts = Counts { seed, surfaces, names: names.matching, longest, possessable: names.possessable };
+    let counts = Counts {
+        seed: tree.seed,
+        names: names.matching,
+        longest: tree.longest,
+        possessable: names.possessable,
+        small: tree.small,
+        entities: count,
+    };
     let sections = [
         labels,
-        rows,
-        ids,
         attributes,
         texts,
-        bytes(names.starts),
         names.records,
         bytes(tree.ends),
         tree.table,
         identities,
+        tree.firsts,
         tree.singles,
         tree.pairs,
         bytes(names.unspaced),
     ];
     let (bytes, layout) = flat::assemble(counts, sections);
     Gazetteer::of(bytes, layout)
-}
-
-fn put<const N: usize>(out: &mut Vec<u8>, fields: [u32; N]) {
-    for field in fields {
-        out.extend_from_slice(&field.to_le_bytes());
-    }
 }
 
 fn bytes(numbers: impl IntoIterator<Item = u32>) -> Vec<u8> {

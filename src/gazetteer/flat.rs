@@ -8,16 +8,13 @@
 //! | section | what an element is |
 //! |---|---|
 //! | labels | the words of all labels, a line each |
-//! | entities | three u32: where the id starts in `ids`, the first name, the attributes; one element more than there are entities |
-//! | ids | the ids' characters |
 //! | attributes | four u32: label, country and former; kind; parent; where the texts end. Kind and parent are in `texts` |
 //! | texts | the characters of kinds and parents |
-//! | patterns | u32: where the record starts in `records`; the names come first, in order, then further patterns of theirs |
-//! | records | see [`super::pattern`] |
+//! | records | the entities with their ids and names, see [`super::pattern`]; the number of an entity, name or pattern is the byte where it starts |
 //! | ends | u32: how many patterns, then their numbers: those that have the same words |
 //! | table | u64: a slot of the table of word sequences, see [`super::table`] |
-//! | identities | u32: one more than the number of the entity with the id that hashes here, 0 for none |
-//! | singles, pairs | u64: blocks of the filters over names of one word, and over the first two words of longer ones |
+//! | identities | u32: the entity with the id that hashes here, see [`super::Mark`]; 0 for none |
+//! | firsts, singles, pairs | u64: blocks of the filters over the words that names start with, over names of one word, and over the first two words of longer ones |
 //! | unspaced | u32: the patterns in scripts without spaces, more or less: how many there are decides whether they are looked for |
 
 use std::fmt;
@@ -29,7 +26,7 @@ use super::hash;
 pub const MAGIC: [u8; 8] = *b"\x89gazet\r\n";
 
 /// The version of the form that this library writes and reads.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Why bytes are no compiled gazetteer that this library can read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -83,15 +80,13 @@ impl std::error::Error for OpenError {}
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Section {
     Labels,
-    Entities,
-    Ids,
     Attributes,
     Texts,
-    Patterns,
     Records,
     Ends,
     Table,
     Identities,
+    Firsts,
     Singles,
     Pairs,
     Unspaced,
@@ -101,24 +96,22 @@ pub(super) enum Section {
 pub(super) const COUNT: usize = SECTIONS.len();
 
 /// Of each section its name and the size of its elements.
-const SECTIONS: [(&str, usize); 13] = [
+const SECTIONS: [(&str, usize); 11] = [
     ("labels", 1),
-    ("entities", 4),
-    ("ids", 1),
     ("attributes", 4),
     ("texts", 1),
-    ("patterns", 4),
     ("records", 1),
     ("ends", 4),
     ("table", 8),
     ("identities", 4),
+    ("firsts", 8),
     ("singles", 8),
     ("pairs", 8),
     ("unspaced", 4),
 ];
 
-/// Bytes of the header: magic, version, seed, length, checksum, four counts, and of each section where it starts and its length.
-const HEADER: usize = 8 + 4 + 4 + 8 + 8 + 4 * 4 + SECTIONS.len() * 16;
+/// Bytes of the header: magic, version, seed, length, checksum, five counts and a zero, and of each section where it starts and its length.
+const HEADER: usize = 8 + 4 + 4 + 8 + 8 + 6 * 4 + SECTIONS.len() * 16;
 /// Where the checksum stands. It is made of all that stands before and behind it.
 const SUM: Range<usize> = 24..32;
 
@@ -127,14 +120,16 @@ const SUM: Range<usize> = 24..32;
 pub(super) struct Counts {
     /// Mixed into the hashes of word sequences.
     pub(super) seed: u32,
-    /// The names: as many of the patterns, from the first on.
-    pub(super) surfaces: u32,
-    /// Those of them that can match.
+    /// The names that can match.
     pub(super) names: u32,
     /// The most words or characters that a name has.
     pub(super) longest: u32,
     /// The names that may have a possessive `s` stuck to them.
     pub(super) possessable: u32,
+    /// The patterns that may stand where a word starts with a small letter or a digit.
+    pub(super) small: u32,
+    /// The entities.
+    pub(super) entities: u32,
 }
 
 /// Where everything lies, once the header has been checked.
@@ -160,15 +155,19 @@ impl Layout {
         }
         let mut sections = [const { 0..0 }; COUNT];
         for (i, (name, size)) in SECTIONS.into_iter().enumerate() {
-            let (start, length) = (u64_at(bytes, 6 + 2 * i), u64_at(bytes, 7 + 2 * i));
+            let (start, length) = (u64_at(bytes, 7 + 2 * i), u64_at(bytes, 8 + 2 * i));
             let end = start.checked_add(length).filter(|&end| end <= found);
             let (Some(end), true) = (end, start >= HEADER as u64 && length % size as u64 == 0) else {
                 return Err(OpenError::Section { name });
             };
             sections[i] = start as usize..end as usize;
         }
-        let [surfaces, names, longest, possessable] = [8, 9, 10, 11].map(|i| u32_at(bytes, i));
-        let counts = Counts { seed: u32_at(bytes, 3), surfaces, names, longest, possessable };
+        let [names, longest, possessable, small, entities] = [8, 9, 10, 11, 12].map(|i| u32_at(bytes, i));
+        // each entity has a byte at least
+        if u64::from(entities) > sections[Section::Records as usize].len() as u64 {
+            return Err(OpenError::Section { name: "records" });
+        }
+        let counts = Counts { seed: u32_at(bytes, 3), names, longest, possessable, small, entities };
         Ok(Self { counts, sections })
     }
 
@@ -196,7 +195,8 @@ pub(super) fn assemble(counts: Counts, sections: [Vec<u8>; COUNT]) -> (Vec<u8>, 
     out.extend_from_slice(&counts.seed.to_le_bytes());
     out.extend_from_slice(&(length as u64).to_le_bytes());
     out.extend_from_slice(&[0; 8]);
-    for count in [counts.surfaces, counts.names, counts.longest, counts.possessable] {
+    let Counts { names, longest, possessable, small, entities, .. } = counts;
+    for count in [names, longest, possessable, small, entities, 0] {
         out.extend_from_slice(&count.to_le_bytes());
     }
     let (mut at, mut places) = (HEADER, [const { 0..0 }; COUNT]);

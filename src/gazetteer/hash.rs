@@ -38,7 +38,7 @@ fn load(bytes: &[u8], start: usize) -> u64 {
 pub(super) fn word(text: &str, start: usize, end: usize) -> u64 {
     let (bytes, len) = (text.as_bytes(), end - start);
     // no branch on the length but for long words: the first and the last eight bytes of a short word are all of it
-    let mask = u64::MAX.checked_shr(64 - 8 * len.min(8) as u32).unwrap_or(0);
+    let mask = u64::MAX >> (64u32.wrapping_sub(8 * len.min(8) as u32) & 63);
     let (first, last) = (load(bytes, start) & mask, load(bytes, start.max(end.saturating_sub(8))) & mask);
     let middle = len <= 16 || bytes[start + 8..end - 8].iter().all(|&b| b < 0x80 && b != b'.');
     if middle & is_plain(first) & is_plain(last) { of_ends(first, last, len) } else { folded(&text[start..end]) }

@@ -1,13 +1,16 @@
 //! The matcher: which names stand in a text, and where.
 //!
-//! Each word of the text is hashed once. Two small filters say of a word, and of a word with the next one, whether a name of one word, or a
-//! longer name, may start there; few words pass where none does. What passes is looked up in the [`table`], word by word, as long as
-//! names go on, and every pattern found on the way is verified: its words, letter by letter, case, what stands between them, symbols. All
-//! of this reads the compiled form where it lies, and allocates nothing.
+//! Words that may start a name are told from the others by what a word begins with and by one small filter over the words that names start
+//! with; so most words are never hashed where all names begin with capitals. Two more filters say of what is left, and of it with the
+//! next word, whether a name of one word, or a longer name, may start there. What passes is looked up in the [`table`], word by word, as
+//! long as names go on, and every pattern found on the way is verified: its words, letter by letter, case, what stands between them,
+//! symbols. All of this reads the compiled form where it lies, and allocates nothing.
+
+use std::ops::Range;
 
 use super::flat::{self, Counts, u32_at};
 use super::name::{self, Case};
-use super::pattern::{self, Record};
+use super::pattern::{self, Head, Record};
 use super::table::{self, Names, Slot};
 use super::{Match, hash};
 use crate::span::Span;
@@ -15,23 +18,28 @@ use crate::tokenize::{self, Gap, Shape, Spans, Tokens};
 
 /// The words of a text, with what the rules ask of each.
 pub(crate) trait Sequence {
-    /// Number of words.
-    fn len(&self) -> usize;
-    /// Where word `i` stands.
-    fn span(&self, i: usize) -> Span;
+    /// Where each word stands.
+    fn spans(&self) -> &[Span];
     /// What stands before word `i`; [`Gap::Paragraph`] past the last one.
     fn gap(&self, text: &str, i: usize) -> Gap;
     /// How word `i` is written.
     fn shape(&self, text: &str, i: usize) -> Shape;
+    /// Number of words.
+    #[inline]
+    fn len(&self) -> usize {
+        self.spans().len()
+    }
+    /// Where word `i` stands.
+    #[inline]
+    fn span(&self, i: usize) -> Span {
+        self.spans()[i]
+    }
 }
 
 impl Sequence for Tokens {
-    fn len(&self) -> usize {
-        self.len()
-    }
     #[inline]
-    fn span(&self, i: usize) -> Span {
-        self.span(i)
+    fn spans(&self) -> &[Span] {
+        self.spans()
     }
     #[inline]
     fn gap(&self, _text: &str, i: usize) -> Gap {
@@ -44,12 +52,9 @@ impl Sequence for Tokens {
 }
 
 impl Sequence for Spans {
-    fn len(&self) -> usize {
-        self.all().len()
-    }
     #[inline]
-    fn span(&self, i: usize) -> Span {
-        self.all()[i]
+    fn spans(&self) -> &[Span] {
+        self.all()
     }
     fn gap(&self, text: &str, i: usize) -> Gap {
         match (i.checked_sub(1).map(|before| self.all()[before].end), self.all().get(i)) {
@@ -68,33 +73,41 @@ impl Sequence for Spans {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Matcher<'g> {
     pub(super) counts: Counts,
-    pub(super) patterns: &'g [u8],
     pub(super) records: &'g [u8],
     pub(super) ends: &'g [u8],
     pub(super) table: &'g [u8],
+    pub(super) firsts: &'g [u8],
     pub(super) singles: &'g [u8],
     pub(super) pairs: &'g [u8],
     pub(super) unspaced: &'g [u8],
 }
 
 /// So many words are hashed, then filtered, then looked up, at a time: their memory is read while the next are on their way.
-const CHUNK: usize = 128;
+const CHUNK: usize = 64;
 
 /// A word that a name may start with.
 #[derive(Clone, Copy, Default)]
 struct Start {
     /// The word.
     first: u32,
+    /// Its hash.
+    sequence: u64,
+    /// That of it and the word behind it.
+    then: u64,
+    /// A name of this one word may stand.
     single: bool,
+    /// A name may start with both.
     pair: bool,
+    /// The hash of both where one may start with them but for a possessive `s` that is stuck to the second.
+    fused: Option<u64>,
 }
 
 impl<'g> Matcher<'g> {
     /// Every name at every place, sorted by first word; those that start with one word come one after another, in no order.
     pub(super) fn find(&self, text: &str, words: &impl Sequence, out: &mut Vec<Match>) {
-        self.starts(text, words, |start, hash| {
+        self.starts(text, words, |start| {
             let from = out.len();
-            self.at(text, words, start, hash, out);
+            self.at(text, words, start, out);
             if out.len() > from + 1 {
                 out[from..].sort_unstable_by_key(Match::order);
             }
@@ -126,9 +139,9 @@ impl<'g> Matcher<'g> {
             }));
             return;
         }
-        self.starts(text, words, |start, hash| {
+        self.starts(text, words, |start| {
             found.clear();
-            self.at(text, words, start, hash, &mut found);
+            self.at(text, words, start, &mut found);
             found.retain(&keep);
             let Some(&longest) = found.iter().min_by_key(|m| m.order()) else { return start.first + 1 };
             found.retain(|m| m.span == longest.span);
@@ -138,73 +151,89 @@ impl<'g> Matcher<'g> {
         });
     }
 
-    /// Calls `visit` with each word that a name may start with, and its hash; words before the number that it returns are passed over.
+    /// Calls `visit` with each word that a name may start with; words before the number that it returns are passed over.
     #[inline]
-    fn starts(&self, text: &str, words: &impl Sequence, mut visit: impl FnMut(Start, u64) -> u32) {
-        let (mut hashes, mut starts) = ([0; CHUNK + 1], [Start::default(); CHUNK]);
-        let len = words.len();
-        if len == 0 {
-            return;
-        }
-        hashes[0] = hash_of(text, words.span(0));
-        let (mut from, mut next) = (0, 0);
-        let possessable = self.counts.possessable > 0;
-        while from < len {
-            let count = CHUNK.min(len - from);
-            for (hash, i) in hashes[1..=count].iter_mut().zip(from + 1..) {
-                *hash = if i < len { hash_of(text, words.span(i)) } else { 0 };
+    fn starts(&self, text: &str, words: &impl Sequence, mut visit: impl FnMut(&Start) -> u32) {
+        let spans = words.spans();
+        let (mut firsts, mut starts) = ([(0, 0, false); CHUNK], [Start::default(); CHUNK]);
+        let mut next = 0;
+        for from in (0..spans.len()).step_by(CHUNK) {
+            let chunk = &spans[from..spans.len().min(from + CHUNK)];
+            let capitals = chunk.iter().rev().fold(0u64, |bits, &word| bits << 1 | u64::from(is_capital(text, word)));
+            // in most lists no name starts with a small letter
+            let mut left = if self.counts.small > 0 { u64::MAX >> (CHUNK - chunk.len()) } else { capitals };
+            let mut count = 0;
+            while left != 0 {
+                let at = left.trailing_zeros();
+                left &= left - 1;
+                let first = hash::first(hash_of(text, chunk[at as usize]), self.counts.seed);
+                let capital = capitals >> at & 1 != 0;
+                firsts[count] = (from as u32 + at, first, capital);
+                count += usize::from(table::may_start(self.firsts, table::key(first, capital)));
             }
             let mut passed = 0;
-            for i in 0..count {
-                let word = words.span(from + i);
-                let capital = is_capital(text, word);
-                let sequence = hash::first(hashes[i], self.counts.seed);
+            for &(first, sequence, capital) in &firsts[..count] {
                 let single = table::may_have(self.singles, table::key(sequence, capital));
-                let then = hash::then(sequence, hashes[i + 1]);
-                let pair = table::may_have(self.pairs, table::key(then, capital));
-                starts[passed] = Start { first: (from + i) as u32, single, pair };
-                // a capitalised word in s may be a name's last word with a possessive s: seldom, and asked where the name is looked up
-                let fused = possessable && from + i + 1 < len && may_be_fused(text, words.span(from + i + 1));
-                passed += usize::from(single | pair | fused);
+                let (mut then, mut pair, mut fused) = (0, false, None);
+                if let Some(&second) = spans.get(first as usize + 1) {
+                    then = hash::then(sequence, hash_of(text, second));
+                    pair = table::may_have(self.pairs, table::key(then, capital));
+                    if self.counts.possessable > 0 && may_be_fused(text, second) {
+                        let bare = hash::word(text, second.start as usize, second.end as usize - 1);
+                        let bare = hash::then(sequence, bare);
+                        fused = table::may_have(self.pairs, table::key(bare, capital)).then_some(bare);
+                    }
+                }
+                starts[passed] = Start { first, sequence, then, single, pair, fused };
+                passed += usize::from(single | pair | fused.is_some());
             }
-            for &start in &starts[..passed] {
+            for start in &starts[..passed] {
                 if start.first >= next {
-                    next = visit(start, hashes[start.first as usize - from]);
+                    next = visit(start);
                 }
             }
-            hashes[0] = hashes[count];
-            from += count;
         }
     }
 
     /// The names that start with a word.
-    fn at(&self, text: &str, words: &impl Sequence, start: Start, hash: u64, out: &mut Vec<Match>) {
+    fn at(&self, text: &str, words: &impl Sequence, start: &Start, out: &mut Vec<Match>) {
         let first = start.first as usize;
-        let mut sequence = hash::first(hash, self.counts.seed);
         if start.single
-            && let Some(slot) = table::find(self.table, sequence)
+            && let Some(slot) = table::find(self.table, start.sequence)
         {
             self.propose(text, words, first, 1, slot, out);
         }
-        let mut look = start.pair;
-        for last in first + 1..words.len().min(first + self.counts.longest as usize) {
-            if !look && last > first + 1 {
-                return;
-            }
-            let word = words.span(last);
-            if may_be_fused(text, word) && name::is_fused(words, text, last) {
-                let stripped = hash::word(text, word.start as usize, word.end as usize - 1);
-                if let Some(slot) = table::find(self.table, hash::then(sequence, stripped)) {
-                    self.each(slot.names, |pattern| self.verify(text, words, first, pattern, Some(last), out));
+        if let Some(bare) = start.fused {
+            self.fused(text, words, first, first + 1, bare, out);
+        }
+        if !start.pair {
+            return;
+        }
+        let mut sequence = start.then;
+        let end = words.len().min(first + self.counts.longest as usize);
+        for last in first + 1..end {
+            if last > first + 1 {
+                let word = words.span(last);
+                if self.counts.possessable > 0 && may_be_fused(text, word) {
+                    let bare = hash::word(text, word.start as usize, word.end as usize - 1);
+                    self.fused(text, words, first, last, hash::then(sequence, bare), out);
                 }
+                sequence = hash::then(sequence, hash_of(text, word));
             }
-            if !look {
-                return;
-            }
-            sequence = hash::then(sequence, hash_of(text, word));
             let Some(slot) = table::find(self.table, sequence) else { return };
             self.propose(text, words, first, last + 1 - first, slot, out);
-            look = slot.more;
+            if !slot.more {
+                return;
+            }
+        }
+    }
+
+    /// The names whose last word is that at `last` without the possessive `s` that is stuck to it; `bare` is the hash of that sequence.
+    fn fused(&self, text: &str, words: &impl Sequence, first: usize, last: usize, bare: u64, out: &mut Vec<Match>) {
+        if name::is_fused(words, text, last)
+            && let Some(slot) = table::find(self.table, bare)
+        {
+            self.each(slot.names, |pattern| self.verify(text, words, first, pattern, Some(last), out));
         }
     }
 
@@ -240,18 +269,61 @@ impl<'g> Matcher<'g> {
     /// The record of a pattern.
     #[inline]
     pub(super) fn record(&self, pattern: u32) -> Option<Record<'g>> {
-        let at = u32_at(self.patterns, pattern as usize);
-        self.records.get(at as usize..).and_then(Record::read)
+        self.records.get(pattern as usize..).and_then(Record::read)
     }
 
-    /// The number of the name that a pattern belongs to, and the name's record: most patterns are names.
-    pub(super) fn name(&self, pattern: u32, record: &Record<'_>) -> u32 {
-        if pattern < self.counts.surfaces { pattern } else { record.owner }
+    /// What stands before the names of an entity.
+    #[inline]
+    pub(super) fn head(&self, entity: u32) -> Option<Head<'g>> {
+        self.records.get(entity as usize..).and_then(Head::read)
+    }
+
+    /// Where the entity behind this one stands, or the end of all.
+    pub(super) fn behind(&self, entity: u32) -> u32 {
+        self.records_of(entity).last().map_or(self.records.len(), |(_, behind)| behind) as u32
+    }
+
+    /// The records of an entity, each with its place; where the next thing stands.
+    fn records_of(&self, entity: u32) -> impl Iterator<Item = (u32, usize)> {
+        let all = self.records;
+        let mut next = self.head(entity).map(|head| (entity + head.length) as usize);
+        std::iter::from_fn(move || {
+            let at = next?;
+            let record = Record::read(all.get(at..)?)?;
+            let behind = all.len() - record.behind()?.len();
+            next = (!record.last).then_some(behind);
+            Some((at as u32, behind))
+        })
+    }
+
+    /// The match of a pattern that stands in a text. Most patterns are names; a further one belongs to a name, which belongs to an entity.
+    fn found(&self, span: Span, words: Range<usize>, pattern: u32, record: &Record<'_>) -> Match {
+        let before = |pattern: u32, record: &Record<'_>| pattern.saturating_sub(record.owner);
+        let (name, entity) = if record.flags & pattern::FURTHER == 0 {
+            (pattern, before(pattern, record))
+        } else {
+            let name = before(pattern, record);
+            (name, self.record(name).map_or(0, |record| before(name, &record)))
+        };
+        Match {
+            span,
+            first: words.start as u32,
+            last: words.end as u32,
+            name,
+            entity,
+            flags: record.flags & !pattern::FURTHER,
+        }
     }
 
     /// The numbers of all patterns that match by words.
     pub(super) fn spoken(&self) -> impl Iterator<Item = u32> {
-        let all = 0..(self.patterns.len() / 4) as u32;
+        let mut entity = 0;
+        let entities = (0..self.counts.entities).map(move |_| {
+            let own = entity;
+            entity = self.behind(own);
+            own
+        });
+        let all = entities.flat_map(|entity| self.records_of(entity)).map(|(pattern, _)| pattern);
         all.filter(|&p| self.record(p).is_some_and(|r| r.flags & pattern::SILENT == 0))
     }
 
@@ -308,9 +380,8 @@ impl<'g> Matcher<'g> {
             if i == first {
                 prefix = part.gap;
             } else {
-                let between = &text[end as usize..span.start as usize];
-                let literal = flat::text(part.gap);
-                if !name::gap_fits(part.before, words.gap(text, i), between, literal) {
+                let between = || &text[end as usize..span.start as usize];
+                if !name::gap_fits(part.before, words.gap(text, i), between, part.gap) {
                     return;
                 }
             }
@@ -333,7 +404,7 @@ impl<'g> Matcher<'g> {
             }
             span.end += suffix.len() as u32;
         }
-        out.push(Match { span, first: first as u32, last: last as u32, name: self.name(number, &record) });
+        out.push(self.found(span, first..last, number, &record));
     }
 
     /// True where names in scripts without spaces have to be looked for.
@@ -381,7 +452,7 @@ impl<'g> Matcher<'g> {
         }
         if first < words.len() {
             let last = at_byte(span.end).max(first + 1);
-            out.push(Match { span, first: first as u32, last: last as u32, name: self.name(number, &record) });
+            out.push(self.found(span, first..last, number, &record));
         }
     }
 }
@@ -423,12 +494,13 @@ fn word_fits(
     record: &Record<'_>,
     part: &pattern::Word<'_>,
     text: &str,
-    stands: std::ops::Range<usize>,
+    stands: Range<usize>,
     shape: impl FnOnce() -> Shape,
 ) -> bool {
     let word = &text.as_bytes()[stands.clone()];
     let exact = record.flags & pattern::EXACT != 0;
-    if word == part.text && (exact || part.case == Case::Any) {
+    // a name's own writing has the case that it asks for; a further pattern may have got an `s`
+    if word == part.text && (exact || part.case == Case::Any || record.flags & pattern::FURTHER == 0) {
         return true;
     }
     let ascii = word.len() == part.text.len() && word.eq_ignore_ascii_case(part.text);

@@ -17,6 +17,7 @@ mod table;
 mod tree;
 mod tsv;
 
+use std::any::Any;
 use std::cmp::Reverse;
 use std::fmt;
 
@@ -30,6 +31,7 @@ use flat::{Layout, Section, str_in, u32_at};
 pub use flat::{MAGIC, OpenError, VERSION};
 use matcher::Matcher;
 pub(crate) use name::fold;
+use pattern::Head;
 pub use rows::{ExceptionRow, NameRow, Row, exception_rows, name_rows, rows};
 pub use tsv::{List, ListError};
 
@@ -42,48 +44,53 @@ pub struct Entity<'g> {
 }
 
 impl<'g> Entity<'g> {
-    /// Field `i` of the row of three: where the id starts, the first name, the attributes.
     #[inline]
-    fn field(self, i: usize) -> u32 {
-        u32_at(self.gazetteer.section(Section::Entities), self.number as usize * 3 + i)
+    fn head(self) -> Head<'g> {
+        let records = self.gazetteer.section(Section::Records);
+        records.get(self.number as usize..).and_then(Head::read).unwrap_or_default()
     }
 
-    /// Attribute `i` of four: label, country and status; where kind and parent start; where they end.
+    /// The four attributes: label, country and status; where kind and parent start; where they end.
     #[inline]
-    fn attribute(self, i: usize) -> u32 {
-        u32_at(self.gazetteer.section(Section::Attributes), self.field(2) as usize * 4 + i)
+    fn attributes(self) -> [u32; 4] {
+        let row = self.head().attributes as usize * 16;
+        let bytes = self.gazetteer.section(Section::Attributes).get(row..row + 16).unwrap_or(&[]);
+        [0, 1, 2, 3].map(|i| u32_at(bytes, i))
     }
 
     /// The canonical id: `gb/ncsc`, `KR`, `ta/apt28`.
     pub fn id(self) -> &'g str {
-        str_in(self.gazetteer.section(Section::Ids), self.field(0), self.field(3))
+        flat::text(self.head().id)
     }
     /// The name in common use.
     pub fn name(self) -> &'g str {
-        self.gazetteer.matcher().record(self.field(1)).map_or("", |record| record.text())
+        let name = self.number.saturating_add(self.head().length);
+        self.gazetteer.matcher().record(name).map_or("", |record| record.text())
     }
     /// What kind of thing it is.
     pub fn label(self) -> Label {
-        Label(self.attribute(0) as u16)
+        Label(self.attributes()[0] as u16)
     }
     /// The country it belongs to, where it belongs to one.
     pub fn country(self) -> Option<Country> {
-        let [a, b] = ((self.attribute(0) >> 16) as u16).to_le_bytes();
+        let [a, b] = ((self.attributes()[0] >> 16) as u16).to_le_bytes();
         // the status is the bit that small letters have
         let code = [a & !compile::FORMER, b];
         code.iter().all(u8::is_ascii_uppercase).then_some(Country(code))
     }
     /// The list's own finer kind (`forum`, `head`, `capital`), or nothing.
     pub fn kind(self) -> &'g str {
-        str_in(self.gazetteer.section(Section::Texts), self.attribute(1), self.attribute(2))
+        let [_, start, end, _] = self.attributes();
+        str_in(self.gazetteer.section(Section::Texts), start, end)
     }
     /// True for bodies that are no more.
     pub fn is_former(self) -> bool {
-        (self.attribute(0) >> 16) as u8 & compile::FORMER != 0
+        (self.attributes()[0] >> 16) as u8 & compile::FORMER != 0
     }
     /// The id of the body that it is a part of, or nothing.
     pub fn parent(self) -> &'g str {
-        str_in(self.gazetteer.section(Section::Texts), self.attribute(2), self.attribute(3))
+        let [_, _, start, end] = self.attributes();
+        str_in(self.gazetteer.section(Section::Texts), start, end)
     }
 }
 
@@ -133,6 +140,10 @@ pub struct Match {
     pub last: u32,
     /// The name's number.
     pub(crate) name: u32,
+    /// The entity's.
+    entity: u32,
+    /// What the list knows of the name, as [`pattern`] has it.
+    flags: u8,
 }
 
 impl Match {
@@ -146,8 +157,25 @@ impl Match {
 ///
 /// It is one run of bytes, which is read where it lies, be that in memory or in a mapped file, and never changed: all threads share one.
 pub struct Gazetteer {
-    bytes: Box<dyn AsRef<[u8]> + Send + Sync>,
+    bytes: Bytes,
     layout: Layout,
+}
+
+/// The compiled form, wherever it lies.
+enum Bytes {
+    Static(&'static [u8]),
+    Own(Vec<u8>),
+    /// A mapped file, or whatever else the caller keeps.
+    Other(Box<dyn AsRef<[u8]> + Send + Sync>),
+}
+
+impl Bytes {
+    fn new(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Self {
+        match (&bytes as &dyn Any).downcast_ref() {
+            Some(&bytes) => Self::Static(bytes),
+            None => Self::Other(Box::new(bytes)),
+        }
+    }
 }
 
 impl fmt::Debug for Gazetteer {
@@ -181,7 +209,7 @@ impl Gazetteer {
     /// Where the bytes are no compiled gazetteer, one of another version, or cut off.
     pub fn open(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self, OpenError> {
         let layout = Layout::new(bytes.as_ref())?;
-        let gazetteer = Self { bytes: Box::new(bytes), layout };
+        let gazetteer = Self { bytes: Bytes::new(bytes), layout };
         if !BUILT_IN.iter().copied().eq(gazetteer.all_labels().take(BUILT_IN.len())) {
             return Err(OpenError::Section { name: "labels" });
         }
@@ -190,7 +218,7 @@ impl Gazetteer {
 
     /// What the builder has put together.
     fn of(bytes: Vec<u8>, layout: Layout) -> Self {
-        Self { bytes: Box::new(bytes), layout }
+        Self { bytes: Bytes::Own(bytes), layout }
     }
 
     /// Reads everything and compares it with its checksum.
@@ -202,8 +230,13 @@ impl Gazetteer {
     }
 
     /// The compiled form, to be written to a file.
+    #[inline]
     pub fn as_bytes(&self) -> &[u8] {
-        (*self.bytes).as_ref()
+        match &self.bytes {
+            Bytes::Static(bytes) => bytes,
+            Bytes::Own(bytes) => bytes,
+            Bytes::Other(bytes) => (**bytes).as_ref(),
+        }
     }
 
     #[inline]
@@ -217,10 +250,10 @@ impl Gazetteer {
         let of = |section| self.layout.of(bytes, section);
         Matcher {
             counts: self.layout.counts,
-            patterns: of(Section::Patterns),
             records: of(Section::Records),
             ends: of(Section::Ends),
             table: of(Section::Table),
+            firsts: of(Section::Firsts),
             singles: of(Section::Singles),
             pairs: of(Section::Pairs),
             unspaced: of(Section::Unspaced),
@@ -229,13 +262,16 @@ impl Gazetteer {
 
     /// All entities, in the order of their lists.
     pub fn entities(&self) -> impl ExactSizeIterator<Item = Entity<'_>> {
-        // a section of entities has one element more, which says where the last id ends
-        let count = (self.section(Section::Entities).len() / 12).saturating_sub(1);
-        (0..count as u32).map(|number| self.at(number))
+        let (matcher, mut next) = (self.matcher(), 0);
+        (0..matcher.counts.entities).map(move |_| {
+            let number = next;
+            next = matcher.behind(number);
+            self.at(number)
+        })
     }
 
-    /// The entity with this number, as [`Gazetteer::lookup`] gives numbers: its place in [`Gazetteer::entities`]. All its texts are
-    /// empty where there is none.
+    /// The entity with this number, as [`Gazetteer::lookup`] gives numbers, which ascend in the order of [`Gazetteer::entities`]. All its
+    /// texts are empty where there is none.
     pub fn at(&self, number: u32) -> Entity<'_> {
         Entity { gazetteer: self, number }
     }
@@ -302,16 +338,16 @@ impl Gazetteer {
 
     /// The entity that a match names.
     pub fn entity(&self, found: &Match) -> Entity<'_> {
-        self.at(self.name(found).entity)
+        self.at(found.entity)
     }
 
+    #[allow(clippy::unused_self, reason = "a match means nothing without its gazetteer")]
     pub(crate) fn name(&self, found: &Match) -> Name {
-        let (owner, flags) = self.matcher().record(found.name).map_or((0, 0), |r| (r.owner, r.flags));
         Name {
-            entity: owner,
-            context: flags & pattern::CONTEXT != 0,
-            adjective: flags & pattern::ADJECTIVE != 0,
-            acronym: flags & pattern::ACRONYM != 0,
+            entity: found.entity,
+            context: found.flags & pattern::CONTEXT != 0,
+            adjective: found.flags & pattern::ADJECTIVE != 0,
+            acronym: found.flags & pattern::ACRONYM != 0,
         }
     }
 
@@ -328,9 +364,10 @@ impl Gazetteer {
                 })
             };
             // cues are never looked up by name
-            let is_name = number < self.layout.counts.surfaces && !self.at(record.owner).label().is_cue();
-            if is_name && found.last() != Some(&record.owner) && same() {
-                found.push(record.owner);
+            let entity = number.saturating_sub(record.owner);
+            let is_name = record.flags & pattern::FURTHER == 0 && !self.at(entity).label().is_cue();
+            if is_name && found.last() != Some(&entity) && same() {
+                found.push(entity);
             }
         });
         found.into_iter()
@@ -338,11 +375,41 @@ impl Gazetteer {
 
     pub(crate) fn index_of(&self, id: &str) -> Option<u32> {
         let identities = self.section(Section::Identities);
-        compile::probe(identities.len() / 4, hash::id(id)).find_map(|at| {
-            match u32_at(identities, at).checked_sub(1) {
-                None => Some(None),
-                Some(entity) => (self.at(entity).id() == id).then_some(Some(entity)),
+        let (hash, mark) = (hash::id(id), Mark::new(self.section(Section::Records).len()));
+        for at in compile::probe(identities.len() / 4, hash) {
+            let known = u32_at(identities, at);
+            if known == 0 {
+                return None;
             }
-        })?
+            let entity = mark.number(known, hash).filter(|&entity| self.at(entity).id() == id);
+            if entity.is_some() {
+                return entity;
+            }
+        }
+        None
+    }
+}
+
+/// How a table of ids has numbers of entities: one more than the number, and in the bits that no number needs some of the id's hash, which
+/// tell most ids apart that stand side by side.
+#[derive(Clone, Copy)]
+struct Mark {
+    /// The bits of numbers.
+    numbers: u32,
+}
+
+impl Mark {
+    /// For numbers that are less than `records`.
+    fn new(records: usize) -> Self {
+        Self { numbers: u32::MAX.checked_shr((records as u32).leading_zeros()).unwrap_or(0) }
+    }
+
+    fn write(self, entity: u32, hash: u64) -> u32 {
+        (entity + 1) | (hash as u32 & !self.numbers)
+    }
+
+    /// The number, if it may be that of an id with this hash.
+    fn number(self, known: u32, hash: u64) -> Option<u32> {
+        if (known ^ hash as u32) & !self.numbers == 0 { (known & self.numbers).checked_sub(1) } else { None }
     }
 }

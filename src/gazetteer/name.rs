@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::flat;
 use super::matcher::Sequence;
 use crate::tokenize::{Gap, Shape, Tokens};
 
@@ -224,17 +225,18 @@ pub(crate) fn squeeze(gap: &str) -> impl Iterator<Item = char> {
 
 /// True where `gap`, the characters `between` of which stand before token `i` of the text, may stand for `wanted`; `literal` is what the
 /// name has there.
-pub(crate) fn gap_fits(wanted: Between, gap: Gap, between: &str, literal: &str) -> bool {
+#[inline]
+pub(crate) fn gap_fits<'t>(wanted: Between, gap: Gap, between: impl FnOnce() -> &'t str, literal: &[u8]) -> bool {
     let plain = matches!(gap, Gap::Space | Gap::Hyphen);
     match wanted {
         Between::Plain => plain,
         Between::Dash => plain || gap == Gap::Dash,
         Between::None => gap == Gap::None,
-        Between::Comma => plain || gap == Gap::Comma && between.bytes().filter(|&b| b == b'\n').count() <= 1,
+        Between::Comma => plain || gap == Gap::Comma && between().bytes().filter(|&b| b == b'\n').count() <= 1,
         Between::Stop => plain || gap == Gap::Stop || gap == Gap::Dot,
         Between::Apostrophe => gap == Gap::Apostrophe,
         Between::Ampersand => gap == Gap::Ampersand,
-        Between::Literal => gap != Gap::Paragraph && squeeze(between).eq(squeeze(literal)),
+        Between::Literal => gap != Gap::Paragraph && squeeze(between()).eq(squeeze(flat::text(literal))),
     }
 }
 

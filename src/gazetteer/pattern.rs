@@ -1,8 +1,11 @@
 //! A pattern as the compiled form has it: read where it lies, each byte checked.
 //!
-//! A record is: the number of the entity (of a name) or of the name (of a further pattern), flags, the number of words; then of each
-//! word a code (case rule, what stands before, whether the gap has its usual length) with its length, and the gap's where that is not usual;
-//! then the length of what stands behind the last word; then the text itself. Numbers are written seven bits a byte, the lowest first.
+//! An entity is: the number of its attributes, the length of its id, the id; then the records of its names. A record is: how many bytes
+//! before it stands what it belongs to (a name's entity, a further pattern's name); flags; twice the number of words, and one more in the last
+//! record of an entity; the length of the text, and the text; then of each word a code. A code is a byte: the case rule and the word's length;
+//! where the length is 32 or more, or the gap before the word is no plain one of the usual length, the case rule, what stands before, the length
+//! of the word, and that of the gap if that is unusual. Behind the last word's text stands the suffix. Numbers are written seven bits a
+//! byte, the lowest first.
 
 use super::flat;
 use super::name::{self, Between, Case};
@@ -21,6 +24,8 @@ pub(super) const POSSESSABLE: u8 = 16;
 pub(super) const SILENT: u8 = 32;
 /// In a script without spaces: matches as characters.
 pub(super) const UNSPACED: u8 = 64;
+/// A pattern that belongs to a name, which has another one.
+pub(super) const FURTHER: u8 = 128;
 
 const CASES: [Case; 4] = [Case::Any, Case::Initial, Case::Upper, Case::Exact];
 const BETWEENS: [Between; 8] = [
@@ -35,17 +40,42 @@ const BETWEENS: [Between; 8] = [
 ];
 /// The gap is not as long as gaps are: nothing before the first word, a byte before others.
 const UNUSUAL: u8 = 32;
+/// A code of more than one byte.
+const LONG: u8 = 128;
+
+/// What stands before the names of an entity.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Head<'g> {
+    pub(super) attributes: u32,
+    pub(super) id: &'g [u8],
+    /// The number of bytes that it takes.
+    pub(super) length: u32,
+}
+
+impl<'g> Head<'g> {
+    /// Reads what stands at the start of `bytes`; nothing where that is no entity.
+    #[inline]
+    pub(super) fn read(bytes: &'g [u8]) -> Option<Self> {
+        let mut at = bytes;
+        let attributes = number(&mut at)?;
+        let length = number(&mut at)?;
+        let (id, rest) = at.split_at_checked(length as usize)?;
+        Some(Self { attributes, id, length: (bytes.len() - rest.len()) as u32 })
+    }
+}
 
 /// A pattern, its words not yet looked at.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Record<'g> {
-    /// The entity, or of a further pattern the name.
+    /// How many bytes before it the entity stands, or of a further pattern the name.
     pub(super) owner: u32,
     pub(super) flags: u8,
     /// The number of words.
     pub(super) words: u32,
+    /// No other record of the entity follows.
+    pub(super) last: bool,
+    text: &'g [u8],
     codes: &'g [u8],
-    rest: &'g [u8],
 }
 
 /// A word of a pattern.
@@ -60,34 +90,39 @@ pub(super) struct Word<'g> {
 
 impl<'g> Record<'g> {
     /// Reads what stands at the start of `bytes`; `None` where that is no record.
+    #[inline]
     pub(super) fn read(bytes: &'g [u8]) -> Option<Self> {
         let mut at = bytes;
         let owner = number(&mut at)?;
         let (&flags, rest) = at.split_first()?;
         at = rest;
-        let words = number(&mut at)?;
-        let codes = at;
-        // no word takes less than two bytes
-        if words as usize > codes.len() / 2 {
-            return None;
-        }
-        let mut length = 0usize;
-        for first in (0..words).map(|i| i == 0) {
-            let (_, word, gap) = code(&mut at, first)?;
-            length += word as usize + gap as usize;
-        }
-        let end = length + number(&mut at)? as usize;
-        Some(Self { owner, flags, words, codes, rest: at.get(..end)? })
+        let count = number(&mut at)?;
+        let length = number(&mut at)?;
+        let (text, codes) = at.split_at_checked(length as usize)?;
+        let words = count >> 1;
+        // no word takes less than a byte
+        (words as usize <= codes.len()).then_some(Self { owner, flags, words, last: count & 1 != 0, text, codes })
     }
 
     /// The name as the list has it.
+    #[inline]
     pub(super) fn text(&self) -> &'g str {
-        flat::text(self.rest)
+        flat::text(self.text)
     }
 
     /// The words in order. Behind the last one, [`Words::suffix`] is what follows it.
+    #[inline]
     pub(super) fn words(&self) -> Words<'g> {
-        Words { left: self.words, first: true, codes: self.codes, text: self.rest }
+        Words { left: self.words, first: true, codes: self.codes, text: self.text }
+    }
+
+    /// The bytes behind the record; `None` where its words are none.
+    pub(super) fn behind(&self) -> Option<&'g [u8]> {
+        let mut words = self.words();
+        while words.left > 0 {
+            words.next()?;
+        }
+        Some(words.codes)
     }
 }
 
@@ -127,8 +162,12 @@ impl<'g> Iterator for Words<'g> {
 fn code(at: &mut &[u8], first: bool) -> Option<(u8, u32, u32)> {
     let (&code, rest) = at.split_first()?;
     *at = rest;
+    let usual = u32::from(!first);
+    if code & LONG == 0 {
+        return Some((code & 3, u32::from(code >> 2), usual));
+    }
     let word = number(at)?;
-    let gap = if code & UNUSUAL == 0 { u32::from(!first) } else { number(at)? };
+    let gap = if code & UNUSUAL == 0 { usual } else { number(at)? };
     Some((code, word, gap))
 }
 
@@ -154,35 +193,58 @@ fn write_number(mut n: u32, out: &mut Vec<u8>) {
     out.push(n as u8);
 }
 
-/// Writes the record of a pattern.
-pub(super) fn write(owner: u32, flags: u8, pattern: &name::Pattern<'_>, out: &mut Vec<u8>) {
+/// Writes what stands before the names of an entity.
+pub(super) fn write_head(attributes: u32, id: &str, out: &mut Vec<u8>) {
+    write_number(attributes, out);
+    write_number(id.len() as u32, out);
+    out.extend_from_slice(id.as_bytes());
+}
+
+/// Writes the record of a pattern; how many bytes of it stand before the number of words.
+pub(super) fn write(owner: u32, flags: u8, pattern: &name::Pattern<'_>, out: &mut Vec<u8>) -> usize {
+    let start = out.len();
     write_number(owner, out);
     out.push(flags);
-    write_number(pattern.words.len() as u32, out);
+    let before = out.len() - start;
+    write_number((pattern.words.len() as u32) << 1, out);
     let gap = |i: usize| if i == 0 { pattern.prefix } else { pattern.words[i].gap };
-    for (i, word) in pattern.words.iter().enumerate() {
-        let place = |found: Option<usize>| found.unwrap_or(0) as u8;
-        let case = place(CASES.iter().position(|&c| c == word.case));
-        let before = place(BETWEENS.iter().position(|&b| b == word.before));
-        let usual = gap(i).len() == usize::from(i > 0);
-        out.push(case | before << 2 | if usual { 0 } else { UNUSUAL });
-        write_number(word.text.len() as u32, out);
-        if !usual {
-            write_number(gap(i).len() as u32, out);
-        }
-    }
-    write_number(pattern.suffix.len() as u32, out);
+    let length =
+        pattern.words.iter().enumerate().fold(pattern.suffix.len(), |n, (i, w)| n + gap(i).len() + w.text.len());
+    write_number(length as u32, out);
     for (i, word) in pattern.words.iter().enumerate() {
         out.extend_from_slice(gap(i).as_bytes());
         out.extend_from_slice(word.text.as_bytes());
     }
     out.extend_from_slice(pattern.suffix.as_bytes());
+    for (i, word) in pattern.words.iter().enumerate() {
+        let place = |found: Option<usize>| found.unwrap_or(0) as u8;
+        let case = place(CASES.iter().position(|&c| c == word.case));
+        let before = place(BETWEENS.iter().position(|&b| b == word.before));
+        let usual = gap(i).len() == usize::from(i > 0);
+        if usual && before == 0 && word.text.len() < 32 {
+            out.push(case | (word.text.len() as u8) << 2);
+            continue;
+        }
+        out.push(LONG | case | before << 2 | if usual { 0 } else { UNUSUAL });
+        write_number(word.text.len() as u32, out);
+        if !usual {
+            write_number(gap(i).len() as u32, out);
+        }
+    }
+    before
+}
+
+/// Says in the record of which `before` bytes stand before the number of words that it is the last one of its entity.
+pub(super) fn set_last(record: &mut [u8], before: usize) {
+    if let Some(count) = record.get_mut(before) {
+        *count |= 1;
+    }
 }
 
 /// Writes the record of a surface that has no word: it can be shown, and found by its id.
-pub(super) fn write_wordless(owner: u32, flags: u8, surface: &str, out: &mut Vec<u8>) {
+pub(super) fn write_wordless(owner: u32, flags: u8, surface: &str, out: &mut Vec<u8>) -> usize {
     let pattern = name::Pattern { words: Vec::new(), prefix: "", suffix: surface };
-    write(owner, flags, &pattern, out);
+    write(owner, flags, &pattern, out)
 }
 
 #[cfg(test)]
@@ -191,8 +253,22 @@ mod tests {
     use crate::tokenize::Tokens;
 
     #[test]
+    fn an_entity_is_read() {
+        let mut out = Vec::new();
+        write_head(200, "gb/ncsc", &mut out);
+        let length = out.len();
+        let before = write_wordless(length as u32, 0, "…", &mut out);
+        set_last(&mut out[length..], before);
+        let head = Head::read(&out).unwrap();
+        assert_eq!((head.attributes, head.id, head.length as usize), (200, &b"gb/ncsc"[..], length));
+        assert!(Record::read(&out[length..]).is_some_and(|record| record.last && record.words == 0));
+        assert!((0..length).all(|end| Head::read(&out[..end]).is_none()));
+    }
+
+    #[test]
     fn what_is_written_is_read() {
-        for surface in ["A, B & C (D)", "LAPSUS$", "«Être» –  a/b", "Ministry of Defence", "…"] {
+        let long = "A".repeat(31) + " " + &"b".repeat(32);
+        for surface in ["A, B & C (D)", "LAPSUS$", "«Être» –  a/b", "Ministry of Defence", "…", &long] {
             let mut out = Vec::new();
             let all = name::patterns(surface, &mut Tokens::default());
             let Some(pattern) = all.first() else {
@@ -211,9 +287,10 @@ mod tests {
             }
             assert!(words.next().is_none());
             assert_eq!(words.suffix(), pattern.suffix);
+            assert_eq!(record.behind(), Some(&[][..]));
             // nothing that is cut off is read past its end
             for end in 0..out.len() {
-                assert!(Record::read(&out[..end]).is_none());
+                assert!(Record::read(&out[..end]).is_none_or(|record| record.behind().is_none()), "{surface} {end}");
             }
         }
     }

@@ -115,9 +115,21 @@ impl Filter {
         Self(vec![0; (hashes * BITS).div_ceil(64)])
     }
 
+    /// A filter for so many hashes that is asked of every word, and so small that it stays in a core's own memory: one bit a hash.
+    pub(super) fn of_firsts(hashes: usize) -> Self {
+        const BITS: usize = 16;
+        const MOST: usize = 1 << 14;
+        Self(vec![0; (hashes * BITS).div_ceil(64).min(MOST)])
+    }
+
     pub(super) fn add(&mut self, key: u64) {
         let at = hash::place(key, self.0.len());
         self.0[at] |= mask(key);
+    }
+
+    pub(super) fn add_first(&mut self, key: u64) {
+        let at = hash::place(key, self.0.len());
+        self.0[at] |= bit(key);
     }
 
     pub(super) fn bytes(&self) -> Vec<u8> {
@@ -132,10 +144,22 @@ pub(super) fn may_have(filter: &[u8], key: u64) -> bool {
     u64_at(filter, hash::place(key, filter.len() / 8)) & mask == mask
 }
 
+/// True where a name may start with the word that has this hash.
+#[inline]
+pub(super) fn may_start(filter: &[u8], key: u64) -> bool {
+    u64_at(filter, hash::place(key, filter.len() / 8)) & bit(key) != 0
+}
+
 /// Two bits of a block.
 #[inline]
 fn mask(key: u64) -> u64 {
     1 << (key & 63) | 1 << (key >> 6 & 63)
+}
+
+/// One bit of a block.
+#[inline]
+fn bit(key: u64) -> u64 {
+    1 << (key & 63)
 }
 
 /// What a filter is asked: a sequence of words, the first of which is written with a small letter or not. Most names start with a

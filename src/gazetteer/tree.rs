@@ -46,21 +46,25 @@ impl Slots {
 pub(super) struct Tree {
     pub(super) seed: u32,
     pub(super) longest: u32,
+    pub(super) small: u32,
     pub(super) ends: Vec<u32>,
     pub(super) table: Vec<u8>,
+    pub(super) firsts: Vec<u8>,
     pub(super) singles: Vec<u8>,
     pub(super) pairs: Vec<u8>,
 }
 
 impl Tree {
-    /// Makes it of all patterns.
+    /// Makes it of all patterns, the records at `starts`.
     pub(super) fn new(starts: &[u32], records: &[u8]) -> Self {
         // of a thousand lists with a million names about one needs a second seed
         (0..).map(|n| 2 * n + 1).find_map(|seed| Growing::new(starts, records, seed).finish()).unwrap_or_else(|| Self {
             seed: 1,
             longest: 0,
+            small: 0,
             ends: Vec::new(),
             table: Vec::new(),
+            firsts: Vec::new(),
             singles: Vec::new(),
             pairs: Vec::new(),
         })
@@ -68,13 +72,14 @@ impl Tree {
 }
 
 struct Growing<'r> {
-    starts: &'r [u32],
     records: &'r [u8],
     seed: u32,
     longest: usize,
+    small: u32,
     slots: Slots,
     /// Names with the same words: the pattern, and one more than the place here of the one before it.
     chains: Vec<(u32, u32)>,
+    firsts: Vec<u64>,
     singles: Vec<u64>,
     pairs: Vec<u64>,
 }
@@ -82,17 +87,18 @@ struct Growing<'r> {
 impl<'r> Growing<'r> {
     fn new(starts: &'r [u32], records: &'r [u8], seed: u32) -> Self {
         let mut growing = Self {
-            starts,
             records,
             seed,
             longest: 0,
+            small: 0,
             slots: Slots::default(),
             chains: Vec::new(),
+            firsts: Vec::new(),
             singles: Vec::new(),
             pairs: Vec::new(),
         };
         let mut hashes = Vec::new();
-        for pattern in 0..starts.len() as u32 {
+        for &pattern in starts {
             let Some(record) = growing.record(pattern) else { continue };
             for unspaced in [false, true] {
                 hashes.clear();
@@ -106,7 +112,7 @@ impl<'r> Growing<'r> {
     }
 
     fn record(&self, pattern: u32) -> Option<Record<'r>> {
-        self.records.get(self.starts[pattern as usize] as usize..).and_then(Record::read)
+        self.records.get(pattern as usize..).and_then(Record::read)
     }
 
     fn add(&mut self, pattern: u32, record: &Record<'_>, hashes: &[u64], unspaced: bool) {
@@ -121,9 +127,13 @@ impl<'r> Growing<'r> {
             return;
         }
         let filter = if hashes.len() == 1 { &mut self.singles } else { &mut self.pairs };
-        filter.push(table::key(sequence, true));
-        if may_start_small(record) {
-            filter.push(table::key(sequence, false));
+        let small = may_start_small(record);
+        self.small += u32::from(small);
+        for capital in [true, false] {
+            if capital || small {
+                filter.push(table::key(sequence, capital));
+                self.firsts.push(table::key(first, capital));
+            }
         }
     }
 
@@ -201,8 +211,24 @@ impl<'r> Growing<'r> {
             }
             filter.bytes()
         };
-        let (seed, longest) = (self.seed, self.longest as u32);
-        Some(Tree { seed, longest, ends, table, singles: filter(self.singles), pairs: filter(self.pairs) })
+        let mut keys = self.firsts;
+        keys.sort_unstable();
+        keys.dedup();
+        let mut firsts = Filter::of_firsts(keys.len());
+        for key in keys {
+            firsts.add_first(key);
+        }
+        let (seed, longest, small, firsts) = (self.seed, self.longest as u32, self.small, firsts.bytes());
+        Some(Tree {
+            seed,
+            longest,
+            small,
+            ends,
+            table,
+            firsts,
+            singles: filter(self.singles),
+            pairs: filter(self.pairs),
+        })
     }
 }
 

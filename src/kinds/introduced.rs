@@ -458,11 +458,11 @@ fn is_free(context: &Context<'_>, name: &Range<usize>) -> bool {
 /// True for a word that is none of the language: capitals inside, letters with digits, or five capitals and more in a line with small letters.
 fn is_odd(context: &Context<'_>, name: &Range<usize>) -> bool {
     let i = name.start;
-    let upper = context.word(i).chars().filter(|c| c.is_uppercase()).count();
+    let upper = || context.word(i).chars().filter(|c| c.is_uppercase()).count();
     match context.tokens.shape(i) {
-        Shape::Mixed => upper >= 2,
-        Shape::Alnum => upper >= 1 && context.word(i).len() >= 4,
-        Shape::Upper => upper >= 5 && context.line_has_lower_case(i),
+        Shape::Mixed => upper() >= 2,
+        Shape::Alnum => upper() >= 1 && context.word(i).len() >= 4,
+        Shape::Upper => upper() >= 5 && context.line_has_lower_case(i),
         _ => false,
     }
 }

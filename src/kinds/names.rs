@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::find::Context;
+use crate::find::words::WordSet;
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
 
@@ -11,6 +12,8 @@ const PARTICLES: &[&str] = &[
     "abu", "al", "bin", "binti", "bint", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn",
     "la", "le", "ould", "ter", "van", "von", "zu",
 ];
+
+static PARTICLE: WordSet<64> = WordSet::new(PARTICLES);
 
 /// The name that starts at token `i`: capitalised words, initials, particles, one to five tokens of names.
 pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
@@ -136,7 +139,7 @@ pub(super) fn behind_signature(context: &Context<'_>, title: &Range<usize>) -> O
 }
 
 pub(super) fn is_particle(context: &Context<'_>, i: usize) -> bool {
-    i < context.tokens.len() && PARTICLES.contains(&context.word(i))
+    i < context.tokens.len() && context.tokens.shape(i) == Shape::Lower && PARTICLE.has(context.word(i))
 }
 
 pub(super) fn is_initial(context: &Context<'_>, i: usize) -> bool {

@@ -205,7 +205,7 @@ fn is_branch(context: &Context<'_>, first: usize, last: usize) -> bool {
 
 /// "American Bar Association", "U.S.-China Business Council", "Organization of American Historians".
 fn is_in_society(context: &Context<'_>, first: usize, last: usize) -> bool {
-    let headline = phrase::is_headline(context, first);
+    let headline = || phrase::is_headline(context, first);
     let society = |i: usize| {
         context.at(i, Label::CUE_AGENCY_HEAD).is_some_and(|m| SOCIETIES.contains(&context.entity(m).name()))
             || MORE_SOCIETIES.contains(&context.word(i))
@@ -215,9 +215,11 @@ fn is_in_society(context: &Context<'_>, first: usize, last: usize) -> bool {
         let end = phrase::right(context, last, |i| context.timex_at(i).is_some());
         let whole = (last..end).any(|i| {
             let closes = i + 1 == end || !context.is_joined(i + 1) || context.is_any(i + 1, &["of", "for", "on"]);
-            let sure = !headline
-                || ["Association", "Federation", "Society", "Foundation", "Institute"].contains(&context.word(i));
-            closes && sure && (society(i) || context.is(i, "Council") && context.is(i.wrapping_sub(1), "Business"))
+            let sure = || {
+                ["Association", "Federation", "Society", "Foundation", "Institute"].contains(&context.word(i))
+                    || !headline()
+            };
+            closes && (society(i) || context.is(i, "Council") && context.is(i.wrapping_sub(1), "Business")) && sure()
         });
         if whole {
             return true;
@@ -229,7 +231,7 @@ fn is_in_society(context: &Context<'_>, first: usize, last: usize) -> bool {
     // "Transport Workers Union of America", "Democratic Majority For Israel"
     let america = first > 2 && context.is(first, "America") && context.is(first - 1, "of") && name(2) && name(3);
     let capital = first > 1 && context.is(first - 1, "For") && name(2) && !context.tokens.starts_sentence(first - 1);
-    if !headline && context.gap(first) == Gap::Space && (america || capital) {
+    if context.gap(first) == Gap::Space && (america || capital) && !headline() {
         return true;
     }
     // before: "Institute of American Indian Arts"

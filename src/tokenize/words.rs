@@ -5,7 +5,7 @@
 //! stretch between white space that it stands in to the crate, since white space ends a word whatever stands beside it (but for marks that
 //! count as letters, which join the spaces before them).
 
-use gazet_raw::{BLOCK, Classes, Level, classes};
+use gazet_raw::{BLOCK, Classes, Level, classes, places as places_of};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::span::Span;
@@ -82,7 +82,7 @@ impl Words {
             }
             let behind = inside << 1 | open;
             let special = inside & ((now.stop | now.colon) & marks | curly | now.line | now.capitals_end(&before));
-            self.emit(base, inside & !behind, behind & !inside, special, open == 1);
+            self.emit(level, base, inside & !behind, inside ^ behind, special, open == 1);
             open = inside >> 63;
             if let Some(Stretch { start, .. }) = stretch {
                 let known = first + self.spans[first..].partition_point(|word| (word.start as usize) < start);
@@ -105,35 +105,33 @@ impl Words {
         stretch
     }
 
-    /// Adds what starts in a block, and ends what ends in it; `open` where a word goes on from the block before.
+    /// Adds what starts in a block, and ends what ends in it; `open` where a word goes on from the block before. `edges` are the first bytes
+    /// of words and those behind words.
     #[inline]
-    fn emit(&mut self, base: usize, mut starts: u64, mut ends: u64, mut special: u64, open: bool) {
-        let (base, count, new) = (base as u32, self.spans.len(), starts.count_ones() as usize);
+    fn emit(&mut self, level: Level, base: usize, starts: u64, edges: u64, mut special: u64, open: bool) {
+        let (base, known) = (base as u32, self.spans.len());
         while special != 0 {
             let at = special.trailing_zeros();
             special &= special - 1;
             let upto = (starts & (u64::MAX >> (63 - at))).count_ones() as usize;
-            let word = (count + upto).saturating_sub(1) as u32;
+            let word = (known + upto).saturating_sub(1) as u32;
             if self.special.last() != Some(&word) {
                 self.special.push(word);
             }
         }
-        if open
-            && ends.trailing_zeros() < starts.trailing_zeros()
-            && let Some(word) = self.spans.last_mut()
-        {
-            word.end = base + ends.trailing_zeros();
-            ends &= ends - 1;
+        let mut places = [0; BLOCK];
+        let count = places_of(level, edges, base, &mut places);
+        let mut new = &places[..count];
+        if open && let Some((&end, rest)) = new.split_first() {
+            if let Some(word) = self.spans.last_mut() {
+                word.end = end;
+            }
+            new = rest;
         }
-        // at most half of the bytes start a word
-        let mut found = [Span::default(); BLOCK / 2];
-        for word in &mut found[..new] {
-            *word = Span { start: base + starts.trailing_zeros(), end: base + ends.trailing_zeros() };
-            starts &= starts - 1;
-            // the last one may go on, and gets its end later
-            ends &= ends.wrapping_sub(1);
-        }
-        self.spans.extend_from_slice(&found[..new]);
+        let (whole, last) = new.as_chunks();
+        self.spans.extend(whole.iter().map(|&[start, end]| Span { start, end }));
+        // the last one goes on, and gets its end later
+        self.spans.extend(last.iter().map(|&start| Span { start, end: start }));
     }
 
     /// Drops, of the words behind `first`, those that are `_` and nothing else.
