@@ -119,7 +119,9 @@ fn is_of_longer(context: &Context<'_>, name: Range<usize>, short: Range<usize>) 
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     letters > 2
         && (name.start.saturating_sub(FAR)..name.start).rev().take_while(|&i| context.is_joined(i + 1)).any(|i| {
-            let start = !context.is_function_word(i) && context.is_capitalised(i);
+            // "United States Department of Agriculture (USDA)": the country is no part of another name
+            let country = context.at(i, Label::COUNTRY).is_some_and(|m| m.last as usize == name.start);
+            let start = !context.is_function_word(i) && context.is_capitalised(i) && !country;
             start && initials_fit(context, i..name.end, text)
         })
 }

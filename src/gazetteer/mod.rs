@@ -99,7 +99,7 @@ impl<'g> Entity<'g> {
 pub struct Country([u8; 2]);
 
 impl Country {
-    /// The United States.
+    pub(crate) const GB: Self = Self(*b"GB");
     pub(crate) const US: Self = Self(*b"US");
 
     /// Reads two capital letters.

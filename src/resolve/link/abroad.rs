@@ -1,11 +1,13 @@
 //! Names of other countries' bodies that nothing in the document speaks for: in an American release PAC is a committee that collects
 //! money, not the British Public Accounts Committee, and the Department of Human Services is a state's, not Australia's.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashSet;
 
 use super::Linker;
 use crate::annotation::{Dropped, Link, Mention};
-use crate::gazetteer::Country;
+use crate::gazetteer::{Country, Match};
 use crate::label::Label;
 use crate::tokenize::Gap;
 
@@ -13,7 +15,7 @@ use crate::tokenize::Gap;
 const SHORT: usize = 4;
 
 impl<'a> Linker<'_, 'a> {
-    /// Marks such acronyms as unsupported, and gives ministries and departments of such a name to the issuer's country. A document
+    /// Marks such acronyms as unsupported, and gives ministries, commissions and the like of such a name to the issuer's country. A document
     /// without an issuer says nothing of whose bodies it means, and nothing is changed.
     ///
     /// What speaks for a body: its country, a place in it, or another body of it anywhere in the document; for an acronym also that it
@@ -24,9 +26,12 @@ impl<'a> Linker<'_, 'a> {
         if lone.is_empty() {
             return;
         }
-        let telling = |&(i, m): &(usize, &Mention<'a>)| {
-            matches!(m.label, Label::COUNTRY | Label::LOCATION)
-                || m.label == Label::AGENCY && lone.binary_search(&i).is_err()
+        // a body does not speak for itself: its short form in the document is one of these as well
+        let own: FxHashSet<Cow<'a, str>> = lone.iter().filter_map(|&i| mentions[i].id.clone()).collect();
+        let telling = |&(i, m): &(usize, &Mention<'a>)| match m.label {
+            Label::COUNTRY | Label::LOCATION => true,
+            Label::AGENCY => lone.binary_search(&i).is_err() && m.id.as_ref().is_none_or(|id| !own.contains(id)),
+            _ => false,
         };
         let spoken_of: FxHashSet<Country> =
             mentions.iter().enumerate().filter(telling).filter_map(|(_, m)| m.country).collect();
@@ -37,14 +42,20 @@ impl<'a> Linker<'_, 'a> {
             if self.is_short_acronym(&mentions[i]) {
                 mentions[i].dropped = Some(Dropped::Unsupported);
             } else {
+                let before = mentions[i].id.take();
                 mentions[i].name = None;
                 mentions[i].candidates.clear();
                 self.unlisted_of(i, Some((issuer, Link::Issuer.into())), mentions);
+                let (id, name, country) = (mentions[i].id.clone(), mentions[i].name, mentions[i].country);
+                let short = |m: &&mut Mention<'a>| m.link == Link::Definition && before.is_some() && m.id == before;
+                for m in mentions.iter_mut().filter(short) {
+                    (m.id, m.name, m.country) = (id.clone(), name, country);
+                }
             }
         }
     }
 
-    /// True for an acronym, ministry or department of another country that nothing but the list ties to its body.
+    /// True for an acronym, or a name that other countries may give to a body of theirs, that nothing but the list ties to its body.
     fn is_lone(&self, mentions: &[Mention<'a>], i: usize, issuer: Country) -> bool {
         let mention = &mentions[i];
         let weak = mention.label == Label::AGENCY && matches!(mention.link, Link::Unique | Link::Open);
@@ -60,12 +71,24 @@ impl<'a> Linker<'_, 'a> {
             return !self.is_listed_beside(mentions, i);
         }
         let context = self.context;
-        let mut words = mention.first as usize..mention.last as usize;
-        // the United States have departments
-        let heads: &[&str] =
-            if issuer == Country::US { &["department", "departments"] } else { &["department", "ministry"] };
-        words.clone().any(|t| context.is_any(t, heads))
-            && words.all(|t| context.at(t, Label::COUNTRY).is_none() && context.at(t, Label::LOCATION).is_none())
+        let (first, last) = (mention.first as usize, mention.last as usize);
+        let heads: &[&str] = match issuer {
+            // they have departments
+            Country::US => &["department", "departments"],
+            _ => &["department", "ministry"],
+        };
+        // British bodies are known abroad as American ones are, but for their ministries
+        let british = || self.countries(i).any(|c| c == Country::GB);
+        let head = |m: Option<&Match>| m.is_some_and(|m| context.entity(m).kind() == "strong");
+        let common = (first..last).any(|t| context.is_any(t, heads))
+            || issuer != Country::US
+                && (head(context.ending_at(last, Label::CUE_AGENCY_HEAD))
+                    || head(context.at(first, Label::CUE_AGENCY_HEAD)))
+                && !british();
+        common
+            && last - first > 1
+            && (first..last)
+                .all(|t| context.at(t, Label::COUNTRY).is_none() && context.at(t, Label::LOCATION).is_none())
     }
 
     /// The countries of the bodies that a mention may mean.

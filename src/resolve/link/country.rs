@@ -258,12 +258,22 @@ impl<'a> Linker<'_, 'a> {
     /// The country that the document's bare bodies belong to: the one most of its unambiguous bodies and its dateline belong to.
     pub(super) fn issuer(&self, mentions: &[Mention<'a>]) -> Option<Country> {
         let mut tally: FxHashMap<Country, u32> = FxHashMap::default();
-        for (i, mention) in mentions.iter().enumerate() {
+        // countries inside other names tell no more than those names
+        let mut behind = 0;
+        let outer: Vec<usize> = (0..mentions.len())
+            .filter(|&i| {
+                let inside = mentions[i].span.end <= behind;
+                behind = behind.max(mentions[i].span.end);
+                !inside
+            })
+            .collect();
+        for (rank, &i) in outer.iter().enumerate() {
+            let mention = &mentions[i];
             let head = self.candidates.list[self.groups[i].head];
             match mention.label {
                 Label::AGENCY => {
                     let alternatives = self.alternatives(&self.groups[i]);
-                    if i < 6
+                    if rank < 6
                         && let Some((country, Proof { link: Link::Behind, .. })) = self.country_beside(mentions, i)
                     {
                         *tally.entry(country).or_default() += 3;
@@ -273,16 +283,16 @@ impl<'a> Linker<'_, 'a> {
                         && countries.all(|c| c == Some(first))
                         && !self.entity(alternatives[0]).kind().eq("service")
                     {
-                        *tally.entry(first).or_default() += if i < 6 { 3 } else { 1 };
+                        *tally.entry(first).or_default() += if rank < 6 { 3 } else { 1 };
                     }
                 }
                 // a letterhead's first lines: "REPUBLIC OF KENYA"
-                Label::COUNTRY if i < 3 && self.is_line(mention) => {
+                Label::COUNTRY if rank < 3 && self.is_line(mention) => {
                     if let Some(country) = self.country_named(mention) {
                         *tally.entry(country).or_default() += 3;
                     }
                 }
-                Label::LOCATION if mention.first == 0 || i < 3 && self.is_dateline(mention) => {
+                Label::LOCATION if mention.first == 0 || rank < 3 && self.is_dateline(mention) => {
                     if let Meaning::Listed { entity, .. } = head.meaning
                         && let Some(country) = self.entity(entity).country()
                     {
@@ -294,7 +304,7 @@ impl<'a> Linker<'_, 'a> {
         }
         // no body tells: "the Australian Government", as those write who are it
         if tally.is_empty() {
-            for mention in mentions.iter().filter(|m| m.label == Label::COUNTRY) {
+            for mention in outer.iter().map(|&i| &mentions[i]).filter(|m| m.label == Label::COUNTRY) {
                 let last = mention.last as usize;
                 let own = self.context.is_joined(last) && self.context.is(last, "Government");
                 if let Some(country) = self.country_named(mention).filter(|_| own) {

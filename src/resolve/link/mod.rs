@@ -240,7 +240,9 @@ impl<'a> Linker<'_, 'a> {
             let common = alternatives.len() > 1
                 || words
                 || self.context.tokens.shape(mentions[i].first as usize) == crate::tokenize::Shape::Lower;
-            if abroad && common && proof.link == Link::Head {
+            // "the Defence Forces of Ukraine", but no "U.S. Embassy in Chad"
+            let words = || mentions[i].last - mentions[i].first > 1 && self.place_inside(mentions, i).is_none();
+            if abroad && common && (proof.link == Link::Head || proof.link == Link::Behind && words()) {
                 return self.unlisted_of(i, Some((country, proof)), mentions);
             }
         }
