@@ -8,78 +8,18 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::phrase::is_name_word;
+use super::bands;
+use super::phrase::{is_headline, is_name_word};
 use crate::find::{Candidates, Context, Evidence, Labels, Meaning};
-use crate::gazetteer::Match;
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
 
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
-    let mut names: FxHashMap<&str, Label> = FxHashMap::default();
-    // how often each capitalised word stands in the document; counted when first asked for
-    let counts: OnceCell<FxHashMap<&str, u32>> = OnceCell::new();
-    let stands_again = |word: &str| {
-        let counts = counts.get_or_init(|| {
-            let mut counts = FxHashMap::default();
-            for i in (0..context.tokens.len()).filter(|&i| context.is_capitalised(i)) {
-                *counts.entry(context.word(i)).or_default() += 1;
-            }
-            counts
-        });
-        counts.get(word).is_some_and(|&n| n > 1)
-    };
-    let small: OnceCell<FxHashSet<&str>> = OnceCell::new();
-    let stands_small = |word: &str| {
-        let small = small.get_or_init(|| {
-            let all = (0..context.tokens.len()).filter(|&i| context.tokens.shape(i) == Shape::Lower);
-            all.map(|i| context.word(i)).collect()
-        });
-        small.contains(word.to_lowercase().as_str())
-    };
-    let mut add = |range: Range<usize>, label: Label| {
-        // "the botnet takedown known as Operation X"
-        if label == Label::MALWARE && context.is(range.start, "Operation") {
-            return;
-        }
-        names.entry(context.tokens.span_of(range).of(context.text)).or_insert(label);
-    };
+    let mut names = Names::new(context);
     for found in context.matches_of(INTRODUCING) {
         let (first, last) = (found.first as usize, found.last as usize);
-        // "the threat actor HydroQuill": an odd word directly behind the noun
-        let noun = context.entity(found).label() == Label::CUE_ACTOR_NOUN && is_people(context, found)
-            || context.is_any(first, &["persona", "personas"]);
-        if noun && context.gap(last) == Gap::Space && last < context.tokens.len() {
-            let name = last..last + 1;
-            let code = context.tokens.shape(last) == Shape::Alnum;
-            if !code && is_free(context, &name) && is_odd(context, &name) && stands_apart(context, last..last + 1) {
-                add(name, Label::THREAT_ACTOR);
-            }
-        }
         match context.entity(found).label() {
-            Label::CUE_INTRODUCTION => {
-                // "dubbed the campaign “HydroQuill”": what it is stands behind the verb
-                let (last, own) = noun_behind(context, last);
-                let Some(label) = own.or_else(|| noun_before(context, first)) else { continue };
-                let sure = |name: &Range<usize>| {
-                    is_odd(context, name)
-                        || context.is_about_cyber() && (is_quoted(context, name) || is_coined(context, name, first))
-                };
-                let mut at = last;
-                // "known by the names “Hydro” and “JiiN”"
-                for _ in 0..6 {
-                    let Some(name) = name_at(context, at).filter(|name| sure(name)) else { break };
-                    let end = name.end;
-                    add(name, label);
-                    let and = context.is_any(end, &["and", "or", "also"]);
-                    if !and && context.gap(end) != Gap::Comma {
-                        break;
-                    }
-                    at = end + usize::from(and);
-                    if !is_quoted(context, &(at..at + 1)) {
-                        break;
-                    }
-                }
-            }
+            Label::CUE_INTRODUCTION => introduced(&mut names, first, last),
             // "Ares RAT": of no list
             Label::CUE_ACTOR_CONTEXT
                 if context.is(first, "RAT")
@@ -90,7 +30,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
                     && is_free(context, &(first - 1..first))
                     && stands_apart(context, first - 1..last) =>
             {
-                add(first - 1..last, Label::MALWARE);
+                names.add(first - 1..last, Label::MALWARE);
             }
             // "Crimson RAT": a kind of malware in capitals belongs to the name
             Label::MALWARE if context.is_joined(last) && ["RAT", "Stealer", "Loader"].contains(&context.word(last)) => {
@@ -99,32 +39,10 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
                     out.push(context.candidate(first..last + 1, Label::MALWARE, meaning, Evidence::List));
                 }
             }
-            // "the ReconHellcat group", "the NimbleQuill loader": an odd word, not only here
-            label @ (Label::CUE_ACTOR_NOUN | Label::CUE_ACTOR_CONTEXT)
-                if first > 0 && context.gap(first) == Gap::Space =>
+            Label::CUE_ACTOR_CONTEXT
+                if first > 0 && context.gap(first) == Gap::Space && is_malware_noun(context, first) =>
             {
-                let malware = label == Label::CUE_ACTOR_CONTEXT && is_malware_noun(context, first);
-                let name = first - 1..first;
-                let small = !context.is_capitalised(first);
-                let actor = label == Label::CUE_ACTOR_NOUN
-                    && context.is_any(first, &["group", "gang", "actor", "actors", "APT", "hackers"]);
-                let odd = (malware || actor) && is_odd(context, &name);
-                // "the Brightjackal gang", "Brightjackal ransomware": a capital that no list explains
-                let band = context.is_any(last - 1, &["gang", "crew"]) || malware || context.is(first, "ransomware");
-                let coined = band
-                    && context.tokens.shape(first - 1) == Shape::Capital
-                    && context.word(first - 1).len() > 4
-                    && !context.tokens.starts_sentence(first - 1)
-                    && stands_apart(context, first - 1..first)
-                    && context.is_about_cyber();
-                if small
-                    && (odd || coined)
-                    && is_free(context, &name)
-                    && stands_again(context.word(first - 1))
-                    && (odd || !stands_small(context.word(first - 1)))
-                {
-                    add(name, if malware { Label::MALWARE } else { Label::THREAT_ACTOR });
-                }
+                before_malware(&mut names, first);
             }
             _ => {}
         }
@@ -134,129 +52,148 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         let word = context.word(i);
         let kind = ["RAT", "Stealer", "Wiper", "Loader"].iter().any(|k| word.len() > k.len() + 2 && word.ends_with(k));
         if kind && is_free(context, &(i..i + 1)) && stands_apart(context, i..i + 1) {
-            names.entry(word).or_insert(Label::MALWARE);
+            names.add(i..i + 1, Label::MALWARE);
         }
     }
-    beside_malware(context, &mut names);
-    in_apposition(context, &mut names);
-    operations(context, &mut names);
-    if names.is_empty() {
+    beside_malware(&mut names);
+    bands::find(&mut names);
+    names.propose(out);
+}
+
+/// The names that a document introduces, and what it tells of its words.
+pub(super) struct Names<'c, 'a> {
+    pub(super) context: &'c Context<'a>,
+    found: FxHashMap<&'a str, Label>,
+    /// How often each capitalised word stands in the document; counted when first asked for, as what follows.
+    counts: OnceCell<FxHashMap<&'a str, u32>>,
+    /// The words that stand in small letters.
+    small: OnceCell<FxHashSet<&'a str>>,
+    cyber: OnceCell<bool>,
+}
+
+impl<'c, 'a> Names<'c, 'a> {
+    fn new(context: &'c Context<'a>) -> Self {
+        Self {
+            context,
+            found: FxHashMap::default(),
+            counts: OnceCell::new(),
+            small: OnceCell::new(),
+            cyber: OnceCell::new(),
+        }
+    }
+
+    pub(super) fn add(&mut self, tokens: Range<usize>, label: Label) {
+        // "the botnet takedown known as Operation X"
+        if label == Label::MALWARE && self.context.is(tokens.start, "Operation") {
+            return;
+        }
+        self.found.entry(self.context.tokens.span_of(tokens).of(self.context.text)).or_insert(label);
+    }
+
+    pub(super) fn stands_again(&self, i: usize) -> bool {
+        let context = self.context;
+        let counts = self.counts.get_or_init(|| {
+            let mut counts = FxHashMap::default();
+            for i in (0..context.tokens.len()).filter(|&i| context.is_capitalised(i)) {
+                *counts.entry(context.word(i)).or_default() += 1;
+            }
+            counts
+        });
+        counts.get(context.word(i)).is_some_and(|&n| n > 1)
+    }
+
+    pub(super) fn stands_small(&self, i: usize) -> bool {
+        let context = self.context;
+        let small = self.small.get_or_init(|| {
+            let all = (0..context.tokens.len()).filter(|&i| context.tokens.shape(i) == Shape::Lower);
+            all.map(|i| context.word(i)).collect()
+        });
+        small.contains(context.word(i).to_lowercase().as_str())
+    }
+
+    pub(super) fn is_about_cyber(&self) -> bool {
+        *self.cyber.get_or_init(|| self.context.is_about_cyber())
+    }
+
+    /// Once introduced, a name stands throughout the document.
+    fn propose(&self, out: &mut Candidates) {
+        let context = self.context;
+        if self.found.is_empty() {
+            return;
+        }
+        for i in (0..context.tokens.len()).filter(|&i| context.is_capitalised(i)) {
+            let known = |n: &usize| {
+                let words = context.tokens.span_of(i..i + n).of(context.text);
+                self.found.get(words).map(|&label| (*n, label))
+            };
+            let longest = (1..=4usize).rev().filter(|n| i + n <= context.tokens.len()).find_map(|n| known(&n));
+            if let Some((length, label)) = longest {
+                out.push(context.candidate(i..i + length, label, Meaning::Shaped(None), Evidence::Introduced));
+            }
+        }
+    }
+}
+
+/// "a group tracked as ReconHellcat", "dubbed the campaign “HydroQuill”", "known by the names “Hydro” and “JiiN”".
+fn introduced(names: &mut Names<'_, '_>, first: usize, last: usize) {
+    let context = names.context;
+    // what it is stands behind the verb, or before it
+    let (last, own) = noun_behind(context, last);
+    let Some(label) = own.or_else(|| noun_before(context, first)) else { return };
+    let close = || own.is_some() || bands::is_near(context, first) || noun_before_within(context, first, 2).is_some();
+    let mut at = last;
+    for _ in 0..6 {
+        let Some(name) = name_at(context, at) else { return };
+        let coined = || {
+            let plain = is_quoted(context, &name) || close() && is_coined(context, &name);
+            plain && (names.is_about_cyber() || bands::is_near(context, first))
+        };
+        if !is_odd(context, &name) && !coined() {
+            return;
+        }
+        let end = name.end;
+        names.add(name, label);
+        let and = context.is_any(end, &["and", "or", "also"]);
+        if !and && context.gap(end) != Gap::Comma {
+            return;
+        }
+        at = end + usize::from(and);
+        if !is_quoted(context, &(at..at + 1)) {
+            return;
+        }
+    }
+}
+
+/// "the NimbleQuill loader": an odd word, not only here; or a capital that no list explains and that is no word of the document.
+fn before_malware(names: &mut Names<'_, '_>, noun: usize) {
+    let context = names.context;
+    let name = noun - 1..noun;
+    if context.is_capitalised(noun) || !is_free(context, &name) || !names.stands_again(noun - 1) {
         return;
     }
-    for i in 0..context.tokens.len() {
-        if !context.is_capitalised(i) {
-            continue;
-        }
-        let longest = (1..=4usize)
-            .rev()
-            .filter(|n| i + n <= context.tokens.len())
-            .find_map(|n| names.get(context.tokens.span_of(i..i + n).of(context.text)).map(|&label| (n, label)));
-        if let Some((length, label)) = longest {
-            out.push(context.candidate(i..i + length, label, Meaning::Shaped(None), Evidence::Introduced));
-        }
+    let led = noun > 1
+        && context.gap(noun - 1) == Gap::Space
+        && (context.is_function_word(noun - 2) || context.is_any(noun - 2, DELIVERS) || context.is(noun - 2, "using"));
+    let coined = led
+        && context.tokens.shape(noun - 1) == Shape::Capital
+        && context.word(noun - 1).len() > 4
+        && stands_apart(context, name.clone())
+        && !names.stands_small(noun - 1)
+        && names.is_about_cyber();
+    if is_odd(context, &name) || coined {
+        names.add(name, Label::MALWARE);
     }
 }
 
-/// "SableHeron, a China-nexus espionage group", "we assess SableHeron as a capable APT group", "SableHeron is a threat actor that": an odd
-/// word, or several capitals in a row, that a strong noun of actors explains.
-fn in_apposition<'a>(context: &Context<'a>, names: &mut FxHashMap<&'a str, Label>) {
-    const FAR: usize = 7;
-    for noun in context.matches_of(Labels::new(&[Label::CUE_ACTOR_NOUN])) {
-        let (first, end) = (noun.first as usize, noun.last as usize);
-        let one = !context.word(end - 1).ends_with('s');
-        if !one || context.tokens.shape(end - 1) != Shape::Lower || !is_band(context, noun) {
-            continue;
-        }
-        let sentence = context.tokens.sentence_of(first);
-        // back over the words that describe, to the article
-        let from = sentence.start.max(first.saturating_sub(FAR));
-        let plain = |k: usize| matches!(context.gap(k), Gap::Space | Gap::Hyphen);
-        let adjective = |k: usize| plain(k + 1) && (k + 1 == first || !context.is_function_word(k + 1));
-        let Some(article) =
-            (from..first).rev().take_while(|&k| adjective(k)).find(|&k| context.is_any(k, &["a", "an", "the"]))
-        else {
-            continue;
-        };
-        let describes = context.gap(article) == Gap::Comma
-            || context.gap(article) == Gap::Space && article > 0 && context.is_any(article - 1, &["as", "is", "was"]);
-        let name_end = if context.gap(article) == Gap::Comma { article } else { article.saturating_sub(1) };
-        if !describes || name_end <= sentence.start || context.gap(article) != Gap::Comma && !plain(name_end) {
-            continue;
-        }
-        let mut start = name_end;
-        while start > sentence.start
-            && name_end - start < 4
-            && is_name_word(context, start - 1)
-            && (start == name_end || context.is_joined(start))
-        {
-            start -= 1;
-        }
-        let name = start..name_end;
-        let fits = (1..=3).contains(&name.len()) && is_free(context, &name);
-        let several = name.len() > 1 && !context.tokens.starts_sentence(start);
-        if fits && (is_odd(context, &name) || several && context.gap(article) == Gap::Comma && context.is_about_cyber())
-        {
-            names.entry(context.tokens.span_of(name).of(context.text)).or_insert(Label::THREAT_ACTOR);
-        }
-    }
-}
-
-/// "the campaign Operation Ghost Ledger", "Operation Ghost Ledger, a campaign against": an operation of hackers; those of the police have
-/// no such noun beside them.
-fn operations<'a>(context: &Context<'a>, names: &mut FxHashMap<&'a str, Label>) {
-    let campaign = |i: usize| context.is_any(i, &["campaign", "campaigns"]);
-    for i in (0..context.tokens.len()).filter(|&i| context.is(i, "Operation")) {
-        let mut end = i + 1;
-        while end < context.tokens.len() && end - i < 4 && context.is_joined(end) && is_name_word(context, end) {
-            end += 1;
-        }
-        let before = i > 0 && context.is_joined(i) && campaign(i - 1);
-        let behind = context.gap(end) == Gap::Space && campaign(end)
-            || context.gap(end) == Gap::Comma && context.is_any(end, &["a", "the"]) && (end + 1..end + 5).any(campaign);
-        if end > i + 1 && (before || behind) && context.is_about_cyber() {
-            names.entry(context.tokens.span_of(i..end).of(context.text)).or_insert(Label::THREAT_ACTOR);
-        }
-    }
-}
-
-/// True for a noun of a hostile group: of the weaker ones ("group", "crew") only those that a word of crime or hacking stands before.
-fn is_band(context: &Context<'_>, noun: &Match) -> bool {
-    let hostile = |k: usize| {
-        [Label::CUE_HOSTILE, Label::CUE_ACTOR_CONTEXT].into_iter().any(|l| context.ending_at(k, l).is_some())
-            || context.is_any(k.wrapping_sub(1), &["crime", "cybercrime", "criminal", "APT", "threat", "hacking"])
-    };
-    let first = noun.first as usize;
-    let strong = context.entity(noun).kind() == "strong";
-    let people =
-        ["group", "gang", "crew", "cluster", "collective", "syndicate", "actor"].contains(&noun_word(context, noun));
-    strong && !["fraudster", "scammer", "money launderer"].contains(&context.entity(noun).name())
-        || people && first > 0 && hostile(first)
-}
-
-/// True for a noun of hostile people, not of what may be a thing ("proxy", "agent", "bots") or a firm ("team", "entity").
-fn is_people(context: &Context<'_>, noun: &Match) -> bool {
-    let things = ["proxy", "proxies", "agent", "agents", "bots", "entity", "entities", "operator", "team", "unit"];
-    !things.contains(&noun_word(context, noun))
-}
-
-fn noun_word<'a>(context: &Context<'a>, noun: &Match) -> &'a str {
-    context.word(noun.last as usize - 1)
-}
-
-/// True where a name of capitalised words that might be ordinary ones stands directly behind its introduction, which a noun stands
-/// directly before: "a cluster tracked as Water Kumiho", "a worm dubbed Wainscot".
-fn is_coined(context: &Context<'_>, name: &Range<usize>, introduction: usize) -> bool {
-    const SURE: &[&str] =
-        &["tracked", "track", "tracks", "dubbed", "codenamed", "calling", "calls", "we", "which", "that"];
-    let close = introduction > 0
-        && (context.is_any(introduction, SURE) || noun_before_within(context, introduction, 2).is_some());
-    let quiet = !crate::kinds::phrase::is_headline(context, name.start) && context.line_has_lower_case(name.start);
-    close && quiet && context.word(name.start).len() > 3
+/// True for a name of capitalised words that might be ordinary ones, outside headlines.
+fn is_coined(context: &Context<'_>, name: &Range<usize>) -> bool {
+    !is_headline(context, name.start) && context.line_has_lower_case(name.start) && context.word(name.start).len() > 3
 }
 
 /// Odd words that stand as malware does: "NimbleQuill, a loader", "its payload, LightlessCan,", "dropped ROOTSAW", and those joined to such
 /// a word or to listed malware by a comma or "and".
-fn beside_malware<'a>(context: &Context<'a>, names: &mut FxHashMap<&'a str, Label>) {
+fn beside_malware(names: &mut Names<'_, '_>) {
+    let context = names.context;
     let odd = |i: usize| {
         i < context.tokens.len()
             && context.tokens.shape(i) != Shape::Alnum
@@ -265,8 +202,7 @@ fn beside_malware<'a>(context: &Context<'a>, names: &mut FxHashMap<&'a str, Labe
             && is_free(context, &(i..i + 1))
             && stands_apart(context, i..i + 1)
     };
-    let about = OnceCell::new();
-    let about = || *about.get_or_init(|| context.is_about_cyber());
+    let about = || names.is_about_cyber();
     let mut found: Vec<usize> = Vec::new();
     for i in (0..context.tokens.len()).filter(|&i| context.is_capitalised(i)) {
         // "a Go backdoor, Wainscot, in": a capital between commas behind the noun
@@ -326,7 +262,7 @@ fn beside_malware<'a>(context: &Context<'a>, names: &mut FxHashMap<&'a str, Labe
         }
     }
     for i in found.into_iter().chain(more) {
-        names.entry(context.word(i)).or_insert(Label::MALWARE);
+        names.add(i..i + 1, Label::MALWARE);
     }
 }
 
@@ -368,11 +304,10 @@ const DELIVERS: &[&str] = &[
 ];
 
 /// The labels of what introduces a new name, or belongs to one.
-const INTRODUCING: Labels =
-    Labels::new(&[Label::CUE_ACTOR_CONTEXT, Label::CUE_ACTOR_NOUN, Label::CUE_INTRODUCTION, Label::MALWARE]);
+const INTRODUCING: Labels = Labels::new(&[Label::CUE_ACTOR_CONTEXT, Label::CUE_INTRODUCTION, Label::MALWARE]);
 
 /// True where no capitalised word is joined to these tokens.
-fn stands_apart(context: &Context<'_>, tokens: Range<usize>) -> bool {
+pub(super) fn stands_apart(context: &Context<'_>, tokens: Range<usize>) -> bool {
     let (i, end) = (tokens.start, tokens.end);
     let behind = context.is_joined(end) && is_name_word(context, end);
     !behind && !(i > 0 && context.is_joined(i) && is_name_word(context, i - 1))
@@ -401,14 +336,22 @@ fn noun_before(context: &Context<'_>, i: usize) -> Option<Label> {
 
 fn noun_before_within(context: &Context<'_>, i: usize, far: usize) -> Option<Label> {
     let start = context.tokens.sentence_of(i.saturating_sub(1)).start.max(i.saturating_sub(far));
-    (start..i).rev().find_map(|k| {
+    for k in (start..i).rev() {
+        let made = k > 0 && context.is_any(k - 1, &["create", "created", "creates", "creating"]);
         if context.at(k, Label::CUE_ACTOR_NOUN).is_some() || context.is_any(k, CAMPAIGNS) {
-            Some(Label::THREAT_ACTOR)
-        } else {
-            let worm = context.is_any(k, &["worm", "strain"]);
-            (worm || is_malware_noun(context, k)).then_some(Label::MALWARE)
+            // "created a group named": of users
+            return (!made && !context.is_any(k.wrapping_sub(2), &["creating", "created", "create"]))
+                .then_some(Label::THREAT_ACTOR);
         }
-    })
+        if context.is_any(k, &["worm", "strain"]) || is_malware_noun(context, k) {
+            return Some(Label::MALWARE);
+        }
+        // "the actor employs a script known as": the phrase before is of another thing
+        if context.is_any(k, &["a", "an", "the", "by", "their", "its"]) {
+            return None;
+        }
+    }
+    None
 }
 
 /// What has a name as an actor has.
@@ -425,7 +368,7 @@ fn is_malware_noun(context: &Context<'_>, i: usize) -> bool {
 }
 
 /// The name behind words of introduction: one to three capitalised words that no list has, perhaps in quotation marks.
-fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
+pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
     let start = i + usize::from(context.is(i, "the"));
     let gap = context.tokens.gap_text(context.text, start);
     let plain =
@@ -444,7 +387,7 @@ fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
 }
 
 /// True where no list has a word of the name, an ordinary one of grammar or portfolios among them.
-fn is_free(context: &Context<'_>, name: &Range<usize>) -> bool {
+pub(super) fn is_free(context: &Context<'_>, name: &Range<usize>) -> bool {
     // "Water Kumiho": the first of several words may be a subject
     let subject = |i: usize| {
         name.len() > 1
@@ -456,18 +399,24 @@ fn is_free(context: &Context<'_>, name: &Range<usize>) -> bool {
 }
 
 /// True for a word that is none of the language: capitals inside, letters with digits, or five capitals and more in a line with small letters.
-fn is_odd(context: &Context<'_>, name: &Range<usize>) -> bool {
+pub(super) fn is_odd(context: &Context<'_>, name: &Range<usize>) -> bool {
     let i = name.start;
     let upper = || context.word(i).chars().filter(|c| c.is_uppercase()).count();
     match context.tokens.shape(i) {
-        Shape::Mixed => upper() >= 2,
+        // "SeDebugPrivilege", "InternetConnectA": words of code
+        Shape::Mixed => upper() >= 2 && humps(context.word(i)) < 3,
         Shape::Alnum => upper() >= 1 && context.word(i).len() >= 4,
         Shape::Upper => upper() >= 5 && context.line_has_lower_case(i),
         _ => false,
     }
 }
 
+/// How often a capital stands behind a small letter, and one more.
+fn humps(word: &str) -> usize {
+    1 + word.bytes().zip(word.bytes().skip(1)).filter(|(a, b)| a.is_ascii_lowercase() && b.is_ascii_uppercase()).count()
+}
+
 /// True where quotation marks open before the name.
-fn is_quoted(context: &Context<'_>, name: &Range<usize>) -> bool {
+pub(super) fn is_quoted(context: &Context<'_>, name: &Range<usize>) -> bool {
     context.tokens.gap_text(context.text, name.start).ends_with(['“', '"', '‘', '\''])
 }

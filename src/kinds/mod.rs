@@ -5,6 +5,7 @@
 
 mod agencies;
 mod agreements;
+mod bands;
 mod events;
 mod introduced;
 pub(crate) mod names;
@@ -14,6 +15,7 @@ mod threat_actors;
 mod titles;
 
 pub(crate) use agreements::id as agreement_id;
+pub(crate) use bands::is_explained;
 pub(crate) use events::{edition as event_edition, id as event_id};
 pub(crate) use titles::id as title_id;
 

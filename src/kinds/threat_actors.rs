@@ -108,6 +108,7 @@ fn brand(context: &Context<'_>, found: &Match, out: &mut Candidates) {
         at += 1;
     }
     let people = context.is_any(at, &["gang", "group", "crew", "syndicate", "cartel"])
+        && (!context.is_capitalised(at) || !context.name(found).context)
         || ransomware
             && context
                 .is_any(at, &["operators", "affiliates", "affiliate", "actors", "members", "operator", "hackers"]);
@@ -134,6 +135,10 @@ fn unit(context: &Context<'_>, first: usize, unit: usize, out: &mut Candidates) 
     }
 }
 
+/// How a sponsor's name goes on before the noun.
+const PARTICIPLES: &[&str] =
+    &["affiliated", "aligned", "backed", "controlled", "directed", "linked", "nexus", "sponsored"];
+
 /// From the first word of a sponsor to the noun: "PRC-affiliated cyber actors".
 fn descriptive(context: &Context<'_>, noun: &Match, codes: &[u32], out: &mut Candidates) {
     let end = noun.last as usize;
@@ -146,6 +151,7 @@ fn descriptive(context: &Context<'_>, noun: &Match, codes: &[u32], out: &mut Can
     let mut at = noun.first as usize;
     let mut first = None;
     let mut country: Option<Country> = None;
+    let mut firm = false;
     let (mut sponsor, mut hostile) = (false, context.entity(noun).kind() == "strong");
     for _ in 0..8 {
         // "People's Republic of China (PRC) state-sponsored cyber actors"
@@ -182,17 +188,23 @@ fn descriptive(context: &Context<'_>, noun: &Match, codes: &[u32], out: &mut Can
                 country = country.or(context.entity(inside).country());
                 sponsor = true;
             }
-            if context.entity(found).kind() == "strong"
-                || found.last - found.first > 1
-                || matches!(
-                    context.word(at),
-                    "backed" | "sponsored" | "linked" | "affiliated" | "nexus" | "controlled" | "aligned" | "directed"
-                )
-            {
+            if context.entity(found).kind() == "strong" || found.last - found.first > 1 {
                 sponsor = true;
+                firm = true;
                 first = Some(at);
+            } else if PARTICIPLES.contains(&context.word(at)) {
+                sponsor = true;
+                // "nation-sponsored", "Wagner-linked": of whom stands before
+                let whose = at > 0 && context.gap(at) == Gap::Hyphen && context.is_capitalised(at - 1);
+                if whose && context.ending_at(at, Label::COUNTRY).is_none() {
+                    first = Some(at - 1);
+                }
             }
         } else if let Some(found) = context.ending_at(at, Label::CUE_HOSTILE) {
+            // "targeted Ukrainian entities": what is done to the country's is behind it
+            if first.is_some() && context.entity(found).kind() != "strong" {
+                break;
+            }
             hostile = true;
             at = found.first as usize;
         } else if context.is_any(at - 1, &["cyber", "threat", "advanced", "persistent", "APT", "hacking", "espionage"])
@@ -214,10 +226,12 @@ fn descriptive(context: &Context<'_>, noun: &Match, codes: &[u32], out: &mut Can
     let named = context.is_joined(end)
         && context.gap(end) == Gap::Space
         && (context.at(end, Label::THREAT_ACTOR).is_some() || codes.binary_search(&(end as u32)).is_ok());
+    // "Russian government entities" are ministries
+    let entities = context.is_any(end - 1, &["entities", "entity"]) && !hostile && !firm;
     let enough = sponsor && (hostile || country.is_some())
         || country.is_some() && hostile
         || country.is_some() && text.starts_with("APT");
-    if !enough || named {
+    if !enough || named || entities {
         return;
     }
     out.push(context.candidate(first..end, Label::THREAT_ACTOR, Meaning::Shaped(country), Evidence::Shape));

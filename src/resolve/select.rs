@@ -404,14 +404,14 @@ fn actor_context(context: &Context<'_>, first: usize, last: usize, unwanted: &st
     let before = first > sentence.start
         && matches!(context.gap(first), Gap::Space | Gap::Open)
         && context.ending_at(first, Label::CUE_ACTOR_CONTEXT).as_ref().is_some_and(counts);
-    // "a group known as Tick"
+    // "a group known as Tick", "an actor whom we are calling Iridium"
     let introduced = first > sentence.start
         && context.gap(first) == Gap::Space
-        && unwanted == "malware"
         && context.ending_at(first, Label::CUE_INTRODUCTION).is_some_and(|m| {
-            context.is_any((m.first as usize).wrapping_sub(1), &["group", "gang", "hackers", "actor"])
+            let noun = context.is_any((m.first as usize).wrapping_sub(1), &["group", "gang", "hackers", "actor"]);
+            cyber || noun && unwanted == "malware"
         });
-    behind || before || introduced
+    behind || before || introduced || unwanted == "malware" && crate::kinds::is_explained(context, last)
 }
 
 /// What a nation has: a word behind an adjective that makes it one of a country.
