@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use super::words::Lookup;
 use super::{Candidate, Candidates, Context, Evidence, Meaning};
+use crate::gazetteer::Match;
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
 
@@ -50,7 +51,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         if !fits(&long) && out.list[long].evidence == Evidence::Shape && out.list[long].label != Label::AGENCY {
             continue;
         }
-        if !fits(&long) && is_of_longer(context, out.list[long].tokens(), short.clone()) {
+        if !fits(&long) && is_of_longer(context, &out.list[long], short.clone()) {
             out.defined_away.push(context.tokens.span_of(short));
             continue;
         }
@@ -112,9 +113,16 @@ fn defined_away(context: &Context<'_>, by_end: &Ends, out: &mut Candidates) {
 }
 
 /// True where the letters of a short form are the initials of more words than those of a name: "Free Application for Federal Student Aid
-/// (FAFSA)" is no name of the body that gives that aid.
-fn is_of_longer(context: &Context<'_>, name: Range<usize>, short: Range<usize>) -> bool {
+/// (FAFSA)" is no name of the body that gives that aid. A short form that a list has of that very body is its own, and so is one whose
+/// longer name has the head of a body in it: "Major Fraud | Investigations Division (MFID)".
+fn is_of_longer(context: &Context<'_>, long: &Candidate, short: Range<usize>) -> bool {
     const FAR: usize = 6;
+    let name = long.tokens();
+    let own = |m: &Match| matches!(long.meaning, Meaning::Listed { entity, .. } if context.name(m).entity == entity);
+    if context.matches_at(short.start).iter().any(own) || context.ending_at(name.end, Label::CUE_AGENCY_HEAD).is_some()
+    {
+        return false;
+    }
     let text = context.tokens.span_of(short).of(context.text);
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     letters > 2
@@ -122,7 +130,8 @@ fn is_of_longer(context: &Context<'_>, name: Range<usize>, short: Range<usize>) 
             // "United States Department of Agriculture (USDA)": the country is no part of another name
             let country = context.at(i, Label::COUNTRY).is_some_and(|m| m.last as usize == name.start);
             let start = !context.is_function_word(i) && context.is_capitalised(i) && !country;
-            start && initials_fit(context, i..name.end, text)
+            let headed = (i..name.start).any(|k| context.at(k, Label::CUE_AGENCY_HEAD).is_some());
+            start && !headed && initials_fit(context, i..name.end, text)
         })
 }
 
