@@ -108,11 +108,20 @@ fn behind_person(
 ) -> Complement {
     let mentions = places.mentions;
     let mut found = own;
-    let end = mentions[person].last as usize;
+    let mut end = mentions[person].last as usize;
+    // "Lt. Col. Tanvir Pasha, psc, of the Battalion"
+    let mut letters = false;
+    if context.gap(end) == Gap::Comma
+        && let Some(found) = context.at(end, Label::CUE_POSTNOMINAL)
+        && context.gap(found.last as usize) == Gap::Comma
+    {
+        end = found.last as usize;
+        letters = true;
+    }
     let next_title = mentions[t + 1..].iter().take(2).position(|m| m.label == Label::TITLE).map(|k| t + 1 + k);
     if mentions[person].first >= mentions[t].last
         && end < context.tokens.len()
-        && context.gap(end) == Gap::Space
+        && (letters || context.gap(end) == Gap::Space)
         && context.is_any(end, &["of", "from", "at"])
     {
         let at = end + 1 + usize::from(context.is(end + 1, "the"));
@@ -169,7 +178,10 @@ fn of_its(context: &Context<'_>, places: &Places<'_, '_>, t: usize, person: usiz
     const FAR: usize = 12;
     let first = places.mentions[t].first as usize;
     let its = first > 0 && context.is_any(first - 1, &["its", "their"]);
-    let sentence = context.tokens.sentence_of(first);
+    let mut sentence = context.tokens.sentence_of(first);
+    if its && sentence.start + 1 == first {
+        sentence = context.tokens.sentence_of(sentence.start.saturating_sub(1));
+    }
     let before = person.min(t);
     (before.saturating_sub(FAR)..before)
         .rev()
@@ -324,6 +336,9 @@ fn complement(context: &Context<'_>, places: &Places<'_, '_>, t: usize) -> Compl
                 found.end = mentions[place].last as usize;
             }
             if let Some(agency) = mention_at(at, Label::AGENCY).filter(|_| found.agency.is_none()) {
+                // "Commander of the Armed Forces' Cyber Command"
+                let (next, possessive) = context.after_possessive(mentions[agency].last as usize);
+                let agency = possessive.then(|| mention_at(next, Label::AGENCY)).flatten().unwrap_or(agency);
                 found.agency = Some(agency);
                 found.end = mentions[agency].last as usize;
                 found.end = behind_acronym(context, mentions, agency);

@@ -394,8 +394,12 @@ fn in_parentheses_of_title(context: &Context<'_>, first: usize, last: usize) -> 
 
 /// Words that a body's name does not reach across to the left: titles, honorifics, dates, a person's company.
 fn is_stop(context: &Context<'_>, i: usize) -> bool {
+    // "General Directorate", the first word of the name
+    let general = context.is(i, "General")
+        && !(i > 0 && context.is_joined(i) && is_name_word(context, i - 1))
+        && context.gap(i + 1) == Gap::Space;
     context.at(i, Label::CUE_HONORIFIC).is_some()
-        || context.ending_at(i + 1, Label::TITLE).is_some()
+        || !general && context.ending_at(i + 1, Label::TITLE).is_some()
         || context.timex_at(i).is_some()
         || context.ending_at(i + 1, Label::CUE_STATUS).is_some()
         || context.gap(i) == Gap::Start && context.tokens.shape(i) == Shape::Upper

@@ -9,8 +9,9 @@ use crate::tokenize::{Gap, Shape};
 
 /// Small words inside names of persons, sorted.
 const PARTICLES: &[&str] = &[
-    "abu", "al", "bin", "binti", "bint", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn",
-    "la", "le", "ould", "ter", "van", "von", "zu",
+    "abu", "af", "al", "av", "bin", "bint", "binti", "bte", "da", "de", "del", "della", "den", "der", "di", "dos",
+    "du", "e", "el", "ibn", "la", "le", "ole", "op", "ould", "te", "ten", "ter", "tot", "van", "vom", "von", "y", "zu",
+    "zum", "zur",
 ];
 
 static PARTICLE: WordSet<64> = WordSet::new(PARTICLES);
@@ -101,12 +102,13 @@ pub(super) fn name_before(context: &Context<'_>, end: usize) -> Option<Range<usi
     })
 }
 
-/// The token behind a word in parentheses that says that a rank is held no more: "General (Retd) Kapila Perera". Equal to `i` where none
+/// The token behind a word in parentheses that says that a rank is held no more, or in which arm: "General (Retd) Kapila Perera". Equal to `i` where none
 /// stands there.
 pub(crate) fn behind_retired(context: &Context<'_>, i: usize) -> usize {
     let retired = i + 1 < context.tokens.len()
         && context.gap(i) == Gap::Open
-        && context.is_any(i, &["r", "ret", "ret.", "retd", "retd.", "retired", "rtd", "rtd."])
+        && context
+            .is_any(i, &["engineer", "navy", "pilot", "r", "ret", "ret.", "retd", "retd.", "retired", "rtd", "rtd."])
         && matches!(context.tokens.gap_text(context.text, i + 1), ") " | ".) " | ")\u{a0}");
     i + usize::from(retired)
 }
@@ -168,8 +170,8 @@ fn is_part(context: &Context<'_>, i: usize) -> bool {
     {
         return false;
     }
-    // "Minister Responsible for ..."
-    if word == "Responsible" {
+    // "Minister Responsible for ...", "Minister Attached to ..."
+    if matches!(word, "Attached" | "Responsible") {
         return false;
     }
     // "Recently, ...", "FraudDefendants": an adverb, two words run together

@@ -29,7 +29,9 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             Label::CUE_HONORIFIC
                 if last < context.tokens.len() && matches!(context.gap(last), Gap::Space | Gap::Stop | Gap::Comma) =>
             {
-                let capital = context.is_capitalised(first);
+                // "Datuk Seri Azlan": the longest of the honorifics that begin here
+                let whole = context.at(first, Label::CUE_HONORIFIC).is_none_or(|m| m.last == found.last);
+                let capital = context.is_capitalised(first) && whole;
                 names.extend(name_at(context, last).filter(|_| capital));
             }
             // "said Jane Roe": an inverted verb of saying needs a name of two words that nothing else claims
@@ -45,15 +47,9 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             Label::CUE_POSTNOMINAL
                 if first > 0 && entity.kind() != "suffix" && matches!(context.gap(first), Gap::Space | Gap::Comma) =>
             {
-                // "Minister for Defence Fergal Hanratty TD": a portfolio begins no name
-                let portfolio = |n: &Range<usize>| {
-                    n.start > 1
-                        && context.is_any(n.start - 1, &["for", "of"])
-                        && context.ending_at(n.start - 1, Label::TITLE).is_some()
-                };
                 names.extend(
                     name_before(context, first)
-                        .filter(|n| n.len() >= 2 && is_free(context, n, &shaped) && !portfolio(n)),
+                        .filter(|n| n.len() >= 2 && is_free(context, n, &shaped) && !is_portfolio(context, n)),
                 );
             }
             Label::CUE_GIVEN_NAME => names.extend(by_given_name(context, first, entity.kind() == "weak", &shaped)),
@@ -398,8 +394,18 @@ fn beside_title(context: &Context<'_>, title: &Range<usize>, shaped: &[bool], na
         }
         // "in Ha Noi, Minister of Defence": a place
         let placed = |n: &Range<usize>| n.start > 0 && context.is_any(n.start - 1, &["in", "at", "near"]);
-        names.extend(name_before(context, end).filter(|n| n.len() >= 2 && !claimed(context, n) && !placed(n)));
+        names.extend(
+            name_before(context, end)
+                .filter(|n| n.len() >= 2 && !claimed(context, n) && !placed(n) && !is_portfolio(context, n)),
+        );
     }
+}
+
+/// True where the words before a name belong to a post: "Minister for Defence Fergal Hanratty" is no Defence Fergal.
+fn is_portfolio(context: &Context<'_>, name: &Range<usize>) -> bool {
+    name.start > 1
+        && context.is_any(name.start - 1, &["for", "of"])
+        && context.ending_at(name.start - 1, Label::TITLE).is_some()
 }
 
 /// The name behind the complement of a title that ends before token `i`: "of CISA Jen Easterly", "to Pakistan Jane Marsh", "of Rotterdam, Carla Vos,".
@@ -422,11 +428,18 @@ pub(super) fn behind_complement(context: &Context<'_>, i: usize) -> Option<Range
         return None;
     }
     // "... and Security Center (NCSC) Jane Roe"
-    if body.is_some() && at + 1 < tokens.len() && context.gap(at) == Gap::Open && context.gap(at + 1) == Gap::Close {
+    let letters =
+        at + 1 < tokens.len() && context.gap(at) == Gap::Open && tokens.gap_text(context.text, at + 1).starts_with(')');
+    if body.is_some() && letters {
         at += 1;
     }
+    // "of the Federal Office (FO), Jane Roe, informed"
+    let comma = at < tokens.len() && tokens.gap_text(context.text, at) == "), ";
     match context.gap(at) {
         _ if at >= tokens.len() => None,
+        _ if comma => name_at(context, at).filter(|n| {
+            n.len() >= 2 && is_closed(context, n.end) && !title_follows(context, n.end) && !claimed(context, n)
+        }),
         Gap::Space | Gap::Close => name_at(context, at).filter(|n| n.len() >= 2 && !claimed(context, n)),
         Gap::Comma => name_at(context, at).filter(|n| {
             n.len() >= 2 && is_closed(context, n.end) && !title_follows(context, n.end) && !claimed(context, n)

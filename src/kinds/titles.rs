@@ -218,6 +218,18 @@ fn modifiers(context: &Context<'_>, head: usize, small: bool, rank: bool) -> (us
                 }
                 first -= 1;
             }
+            // "Digital Economy and Society Minister": the second of two portfolios may be any word
+            None if !small
+                && first == head
+                && first > 2
+                && context.is(head, "Minister")
+                && context.is(first - 2, "and")
+                && context.gap(first) == Gap::Space
+                && is_name_word(context, first - 1)
+                && context.ending_at(first - 2, Label::CUE_SUBJECT).is_some() =>
+            {
+                first -= 1;
+            }
             None if !small && !sign && is_adjective(context, first - 1) => first -= 1,
             None => break,
         }

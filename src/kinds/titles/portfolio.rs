@@ -103,6 +103,10 @@ fn is_minister_of_subject(context: &Context<'_>, of: usize, start: usize) -> boo
 
 /// The token behind the head of state or government, the cabinet or the minister that stands at token `start`.
 fn office_at(context: &Context<'_>, start: usize) -> Option<usize> {
+    // "Chief Secretary to the Government"
+    if context.is(start, "Government") && !(context.is_joined(start + 1) && is_name_word(context, start + 1)) {
+        return Some(start + 1);
+    }
     let office = context.at(start, Label::TITLE).filter(|m| {
         matches!(
             context.entity(m).name(),

@@ -177,7 +177,8 @@ impl<'a> Linker<'_, 'a> {
             ],
         );
         let body = context.is_joined(next)
-            && (context.at(next, Label::AGENCY).is_some() || context.at(next, Label::TITLE).is_some());
+            && (context.at(next, Label::AGENCY).is_some()
+                || context.at(next, Label::TITLE).is_some() && !self.is_of_envoy(mention));
         let from = first > 0
             && (context.is_any(first - 1, &["from", "for"])
                 || first > 1 && context.is(first - 1, "the") && context.is_any(first - 2, &["from", "for"]))
@@ -192,6 +193,16 @@ impl<'a> Linker<'_, 'a> {
             || list
             || heading
             || context.tokens.gap_text(context.text, next).starts_with(':')
+    }
+
+    /// True where a country is that of an envoy, who speaks to the bodies of another one: "the Chinese Ambassador".
+    fn is_of_envoy(&self, mention: &Mention<'a>) -> bool {
+        let context = self.context;
+        let (next, _) = context.after_possessive(mention.last as usize);
+        context.is_joined(next)
+            && context.at(next, Label::TITLE).is_some_and(|m| {
+                matches!(context.entity(m).name(), "Ambassador" | "High Commissioner" | "Chargé d'Affaires")
+            })
     }
 
     /// The country of the last body before in the sentence that is a parent of an alternative by the lists, or owns it by a possessive.
@@ -236,7 +247,7 @@ impl<'a> Linker<'_, 'a> {
             .rev()
             .take(FAR)
             .take_while(|m| m.first as usize >= sentence.start)
-            .filter(|m| m.label == Label::COUNTRY && !m.threat);
+            .filter(|m| m.label == Label::COUNTRY && !m.threat && !self.is_of_envoy(m));
         before.find_map(|m| {
             let country = m.country.or_else(|| self.country_named(m))?;
             Some((country, Proof::at(Link::Sentence, m.span)))
