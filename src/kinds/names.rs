@@ -14,7 +14,7 @@ const PARTICLES: &[&str] = &[
     "zum", "zur",
 ];
 
-static PARTICLE: WordSet<64> = WordSet::new(PARTICLES);
+static PARTICLE: WordSet<128> = WordSet::new(PARTICLES);
 
 /// The name that starts at token `i`: capitalised words, initials, particles, one to five tokens of names.
 pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {

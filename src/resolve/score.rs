@@ -13,7 +13,7 @@ impl Evidence {
             Self::List => 0.98,
             Self::Code => 0.99,
             Self::Definition => 0.99,
-            Self::Shape => 0.94,
+            Self::Shape => 0.96,
             // too few to measure
             Self::Introduced => 0.9,
             Self::Neighbour => 0.99,
@@ -31,7 +31,8 @@ impl Link {
             Self::Head | Self::Behind => 0.99,
             Self::Scope | Self::Memory => 0.98,
             // few of each are in the texts: held a little lower than measured
-            Self::Parent | Self::Sentence => 0.93,
+            Self::Parent => 0.95,
+            Self::Sentence => 0.93,
             Self::Issuer => 0.96,
             // no id is claimed
             Self::Open => 1.0,
