@@ -631,7 +631,7 @@ proptest! {
         let (mut longest, mut chosen) = (Vec::new(), Vec::<Match>::new());
         lists.longest(&text, &words, &mut longest);
         for m in found.iter().filter(|m| !is_unspaced(lists.entity(m).name())) {
-            if chosen.last().is_none_or(|last| m.first >= last.last || m.span == last.span) {
+            if chosen.last().is_none_or(|last| m.span.start >= last.span.end || m.span == last.span) {
                 chosen.push(*m);
             }
         }

@@ -139,11 +139,14 @@ impl<'g> Matcher<'g> {
             }));
             return;
         }
+        // a symbol may end one name and begin another, so that words which follow each other are not enough
+        let mut end = 0;
         self.starts(text, words, |start| {
             found.clear();
             self.at(text, words, start, &mut found);
-            found.retain(&keep);
+            found.retain(|m| m.span.start >= end && keep(m));
             let Some(&longest) = found.iter().min_by_key(|m| m.order()) else { return start.first + 1 };
+            end = longest.span.end;
             found.retain(|m| m.span == longest.span);
             found.sort_by_key(Match::order);
             out.append(&mut found);
