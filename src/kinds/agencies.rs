@@ -236,7 +236,15 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         && !listed
         && matches!(
             entity.name(),
-            "Academy" | "Alliance" | "Association" | "Federation" | "Foundation" | "Institute" | "League" | "Union"
+            "Academy"
+                | "Alliance"
+                | "Association"
+                | "College"
+                | "Federation"
+                | "Foundation"
+                | "Institute"
+                | "League"
+                | "Union"
         )
         && country_before(context, first).is_some_and(|(m, possessive)| !possessive && context.name(m).adjective)
     {

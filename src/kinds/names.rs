@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::phrase;
 use crate::find::Context;
 use crate::find::words::WordSet;
 use crate::label::Label;
@@ -15,6 +16,81 @@ const PARTICLES: &[&str] = &[
 ];
 
 static PARTICLE: WordSet<128> = WordSet::new(PARTICLES);
+
+/// Words that end the names of things and none of persons.
+const THINGS: &[&str] = &[
+    "Character",
+    "Course",
+    "Initiative",
+    "Initiatives",
+    "Practice",
+    "Program",
+    "Programme",
+    "Programs",
+    "Project",
+    "Projects",
+    "Secret",
+];
+
+/// Verbs of headlines, which have a capital there.
+const HEADLINE_VERBS: &[&str] = &[
+    "Addresses",
+    "Announces",
+    "Appoints",
+    "Approves",
+    "Attends",
+    "Calls",
+    "Celebrates",
+    "Chairs",
+    "Commends",
+    "Condemns",
+    "Congratulates",
+    "Continues",
+    "Convenes",
+    "Declares",
+    "Delivers",
+    "Designates",
+    "Directs",
+    "Discusses",
+    "Expands",
+    "Extends",
+    "Highlights",
+    "Holds",
+    "Hosts",
+    "Inaugurates",
+    "Issues",
+    "Joins",
+    "Launches",
+    "Leads",
+    "Marks",
+    "Meets",
+    "Names",
+    "Nominates",
+    "Opens",
+    "Orders",
+    "Participates",
+    "Pays",
+    "Pledges",
+    "Praises",
+    "Presents",
+    "Proclaims",
+    "Proposes",
+    "Receives",
+    "Releases",
+    "Returns",
+    "Sends",
+    "Signs",
+    "Speaks",
+    "Thanks",
+    "Tours",
+    "Travels",
+    "Unveils",
+    "Urges",
+    "Vetoes",
+    "Visits",
+    "Warns",
+    "Welcomes",
+];
 
 /// The name that starts at token `i`: capitalised words, initials, particles, one to five tokens of names.
 pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
@@ -141,7 +217,9 @@ pub(super) fn behind_signature(context: &Context<'_>, title: &Range<usize>) -> O
 }
 
 pub(super) fn is_particle(context: &Context<'_>, i: usize) -> bool {
-    i < context.tokens.len() && context.tokens.shape(i) == Shape::Lower && PARTICLE.has(context.word(i))
+    // "Ortega y Gasset", not "Robert e-mailed"
+    let letter = || context.word(i).len() > 1 || context.gap(i) == Gap::Space && context.gap(i + 1) == Gap::Space;
+    i < context.tokens.len() && context.tokens.shape(i) == Shape::Lower && PARTICLE.has(context.word(i)) && letter()
 }
 
 pub(super) fn is_initial(context: &Context<'_>, i: usize) -> bool {
@@ -171,7 +249,17 @@ fn is_part(context: &Context<'_>, i: usize) -> bool {
         return false;
     }
     // "Minister Responsible for ...", "Minister Attached to ..."
-    if matches!(word, "Attached" | "Responsible") {
+    if matches!(word, "Attached" | "Responsible") || THINGS.contains(&word) {
+        return false;
+    }
+    // "President Biden Marks Earth Day"
+    if i > 0
+        && word.ends_with('s')
+        && context.is_joined(i)
+        && HEADLINE_VERBS.contains(&word)
+        && context.is_capitalised(i - 1)
+        && phrase::is_headline(context, i)
+    {
         return false;
     }
     // "Recently, ...", "FraudDefendants": an adverb, two words run together
@@ -204,8 +292,16 @@ fn is_part(context: &Context<'_>, i: usize) -> bool {
         let length = m.last - m.first;
         match entity.label() {
             Label::TITLE => {
+                // "District Judge James King"
+                let family = || {
+                    ["King", "Dean", "Marshall", "Prince", "Bishop", "Duke", "Major", "Page"].contains(&word)
+                        && i > 0
+                        && context.gap(i) == Gap::Space
+                        && context.at(i - 1, Label::CUE_GIVEN_NAME).is_some()
+                };
                 context.is_capitalised(i)
                     && (entity.kind() != "head" || length > 1 || !["King", "Dean", "Marshall"].contains(&word))
+                    && !(length == 1 && family())
             }
             // Power and Steel are family names as well
             Label::CUE_COMPANY => entity.kind() != "firm-or-name",

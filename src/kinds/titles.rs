@@ -77,6 +77,13 @@ fn is_other_name(context: &Context<'_>, head: &Match) -> bool {
 fn is_overtaken(context: &Context<'_>, head: &Match) -> bool {
     (head.first as usize + 1..head.last as usize).any(|i| {
         context.at(i, Label::TITLE).is_some_and(|m| m.last > head.last && context.entity(m).kind() == "office")
+            // "Speaker of the | House of Representatives"
+            || i > head.first as usize + 1
+                && context.is_any(i - 1, &["of", "the"])
+                && context.at(i, Label::AGENCY).is_some_and(|m| m.last > head.last && !context.name(m).context)
+                && context.matches_at(head.first as usize).iter().any(|m| {
+                    m.last < head.last && context.entity(m).label() == Label::TITLE
+                })
     })
 }
 

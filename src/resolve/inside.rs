@@ -343,6 +343,13 @@ pub(super) fn is_edition(context: &Context<'_>, first: usize, last: usize) -> bo
     determiner(&["the", "its", "our", "their", "his", "her", "this", "s"]) && (head || award)
 }
 
+/// True where an award is named after a body: "the U.S. Navy Achievement Medal".
+pub(super) fn is_in_award(context: &Context<'_>, last: usize) -> bool {
+    const AWARDS: &[&str] = &["Award", "Awards", "Medal", "Medals", "Prize", "Ribbon", "Trophy"];
+    let end = phrase::run(context, last, false, |_| false);
+    end > last && AWARDS.contains(&context.word(end - 1)) && !phrase::is_headline(context, last)
+}
+
 /// True where a building stands in the place of one: somebody is at it, goes to it or leaves it. A building that acts is its owner: "The White
 /// House announced".
 pub(super) fn is_building_here(context: &Context<'_>, first: usize, last: usize) -> bool {
@@ -387,7 +394,11 @@ pub(super) fn is_building_here(context: &Context<'_>, first: usize, last: usize)
             "beyond",
         ],
     );
-    part || of || from || to || placed
+    // "THE WHITE HOUSE, March 30, 2022.": where a letter was written
+    let dated = context.gap(last) == Gap::Comma
+        && context.timex_at(last).is_some()
+        && (at == 0 || context.tokens.gap_text(context.text, at).contains('\n'));
+    part || of || from || to || placed || dated
 }
 
 /// True where the "military" before token `i` is an adjective: "military intelligence", "military aid".

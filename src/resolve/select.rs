@@ -325,6 +325,7 @@ impl<'a> Support<'a> {
         let (first, last) = (c.first as usize, c.last as usize);
         let short = last == first + 1;
         match c.label {
+            Label::AGENCY if inside::is_in_award(context, last) => true,
             // "Cybersecurity Advisory (CSA)"; "Abigail Bradshaw CSC": letters behind a name
             Label::AGENCY if short => {
                 let several = last < context.tokens.len() && ["Secretaries", "Ministers"].contains(&context.word(last));

@@ -147,8 +147,11 @@ pub(super) fn small_portfolio(context: &Context<'_>, end: usize) -> usize {
 
 /// True where a body, country or place that stands alone begins at token `i`: the complement of a title, not a part of it.
 fn stands_alone(context: &Context<'_>, i: usize) -> bool {
+    // "for the Justice Departments Environment Division": a possessive without its apostrophe
+    let lost = |m: &Match| context.tokens.span(m.last as usize - 1).end > m.span.end;
     let behind = |m: &Match| {
-        context.is_joined(m.last as usize)
+        !lost(m)
+            && context.is_joined(m.last as usize)
             && is_name_word(context, m.last as usize)
             && context.at(m.last as usize, Label::CUE_SUBJECT).is_some()
     };
