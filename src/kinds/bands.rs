@@ -82,7 +82,8 @@ fn before_noun(names: &mut Names<'_, '_>, noun: &Match) {
     let Some(name) = name_before(context, first) else { return };
     let again = names.stands_again(name.start);
     let group = context.is_any(first, &["group", "gang", "actor", "actors", "APT", "hackers"]);
-    if name.len() == 1 && group && is_odd(context, &name) && again {
+    let hostile = || is_of_hackers(context, noun) || names.is_about_cyber();
+    if name.len() == 1 && group && is_odd(context, &name) && again && hostile() {
         names.add(name, Label::THREAT_ACTOR);
         return;
     }
@@ -107,7 +108,7 @@ fn behind_noun(names: &mut Names<'_, '_>, noun: &Match) {
     if last >= context.tokens.len() || context.gap(last) != Gap::Space {
         return;
     }
-    if is_odd_at(context, last) {
+    if is_odd_at(context, last) && (is_of_hackers(context, noun) || names.is_about_cyber()) {
         names.add(last..last + 1, Label::THREAT_ACTOR);
         return;
     }

@@ -32,6 +32,11 @@ const ORDINALS: &[&str] = &[
 ];
 
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
+    for i in 0..context.tokens.len() {
+        if context.is(i, "exercise") {
+            exercise(context, i, out);
+        }
+    }
     for head in context.matches_of(Labels::new(&[Label::AGENCY, Label::CUE_EVENT_HEAD, Label::EVENT])) {
         let entity = context.entity(head);
         match entity.label() {
@@ -158,6 +163,39 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
         return;
     }
     out.push(context.candidate(first..last, Label::EVENT, Meaning::Shaped(None), Evidence::Shape));
+}
+
+/// "the exercise Tiger Triumph", "the joint exercise Pale Lantern 2025": capitals behind the word, which is no verb here.
+fn exercise(context: &Context<'_>, i: usize, out: &mut Candidates) {
+    const BEFORE: &[&str] = &[
+        "annual",
+        "bilateral",
+        "cyber",
+        "defence",
+        "defense",
+        "field",
+        "joint",
+        "live-fire",
+        "maritime",
+        "military",
+        "multilateral",
+        "multinational",
+        "naval",
+        "the",
+        "trilateral",
+    ];
+    let start = i + 1;
+    let noun = i > 0 && context.is_any(i - 1, BEFORE);
+    if !noun || context.gap(start) != Gap::Space || is_headline(context, i) {
+        return;
+    }
+    let end = phrase::run(context, start, true, |k| context.timex_at(k).is_some());
+    let known =
+        [Label::AGENCY, Label::COUNTRY, Label::LOCATION, Label::TITLE].iter().any(|&l| context.at(start, l).is_some());
+    if (start + 1..=start + 4).contains(&end) && !known {
+        let last = behind_year(context, end);
+        out.push(context.candidate(start..last, Label::EVENT, Meaning::Shaped(None), Evidence::Shape));
+    }
 }
 
 /// True where the words before say that it is an occasion: "at the", "hosted the", "during its".

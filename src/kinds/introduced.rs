@@ -121,7 +121,9 @@ impl<'c, 'a> Names<'c, 'a> {
         if self.found.is_empty() {
             return;
         }
-        for i in (0..context.tokens.len()).filter(|&i| context.is_capitalised(i)) {
+        // "Loader.HydroQuill": the name of a signature
+        let glued = |i: usize| i > 0 && context.gap(i) == Gap::Dot && context.is_capitalised(i - 1);
+        for i in (0..context.tokens.len()).filter(|&i| context.is_capitalised(i) && !glued(i)) {
             let known = |n: &usize| {
                 let words = context.tokens.span_of(i..i + n).of(context.text);
                 self.found.get(words).map(|&label| (*n, label))

@@ -75,6 +75,13 @@ fn is_language(context: &Context<'_>, first: usize, last: usize) -> bool {
     if last - first > 1 || first == 0 || !context.at(first, Label::COUNTRY).is_some_and(|m| context.name(m).adjective) {
         return spoken(first);
     }
+    // "our hub in Spanish": no place that somebody is in
+    let bare = !context.is_joined(last) && context.gap(last) != Gap::Slash && !context.is(last, "and");
+    // people are no language: "money in Americans’ pockets"
+    let people = context.word(first).ends_with('s');
+    if bare && !people && context.is(first - 1, "in") && context.gap(first) == Gap::Space {
+        return true;
+    }
     // back over the languages of a list
     let mut at = first;
     for _ in 0..8 {
