@@ -9,7 +9,7 @@ use crate::tokenize::{Gap, Shape, Tokens};
 
 /// How far into a text a header may stand, in bytes, and in how many lines with words.
 const HEAD_BYTES: u32 = 1200;
-const HEAD_LINES: usize = 8;
+const HEAD_LINES: usize = 12;
 
 /// Words directly before the date of a header.
 const LABELS: &[&str] = &[
@@ -55,10 +55,11 @@ pub(super) fn find(
     let lead = lead(tokens, expressions, &full);
     for e in expressions.iter().take_while(|e| e.span.start < HEAD_BYTES) {
         let Value::Point(p) = e.value else { continue };
-        if !is_dateline(text, tokens, e) {
+        let date = full(e);
+        if !is_dateline(text, tokens, e, date.is_some()) {
             continue;
         }
-        if let Some(date) = full(e) {
+        if let Some(date) = date {
             return (Some(date), DateSource::Dateline);
         }
         // the year stands elsewhere: the nearest one to the first full date of the text
@@ -150,8 +151,9 @@ fn starts_with_clock(tokens: &Tokens, text: &str, i: usize) -> bool {
     i < tokens.len() && tokens.shape(i) == Shape::Digits && matches!(tokens.gap_text(text, i + 1), ":")
 }
 
-/// "SEOUL, Feb. 10 (Yonhap) --", "WASHINGTON (October 14, 2022) –": capitals from the line's start, a dash or agency behind.
-fn is_dateline(text: &str, tokens: &Tokens, e: &Expression) -> bool {
+/// "SEOUL, Feb. 10 (Yonhap) --", "WASHINGTON (October 14, 2022) –": capitals from the line's start, a dash or agency behind. A full date may
+/// also end a line that begins a paragraph, but for a clock: "New Delhi, 14 SEP 2023 6:41PM by PIB Delhi".
+fn is_dateline(text: &str, tokens: &Tokens, e: &Expression, full: bool) -> bool {
     let start = e.span.start as usize;
     let line_start = text[..start].rfind('\n').map_or(0, |n| n + 1);
     let mut i = e.first;
@@ -167,5 +169,8 @@ fn is_dateline(text: &str, tokens: &Tokens, e: &Expression) -> bool {
     let town = i < e.first && (i == 0 || (tokens.span(i - 1).end as usize) <= line_start);
     let rest = text[e.span.end as usize..].trim_start_matches([')', ',', ' ', '\u{a0}']);
     let agency = rest.starts_with('(') && rest.bytes().take(60).any(|b| b == b')');
-    town && (agency || rest.starts_with(['-', '–', '—', '/']))
+    let begins = || text[..line_start].lines().next_back().is_none_or(|line| line.trim().is_empty());
+    let line = rest.split('\n').next().unwrap_or("").trim();
+    let ends = full && (line.is_empty() || line.len() < 40 && starts_with_clock(tokens, text, e.last)) && begins();
+    town && (agency || rest.starts_with(['-', '–', '—', '/']) || ends)
 }
