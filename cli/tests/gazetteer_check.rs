@@ -131,7 +131,7 @@ fn what_points_at_nothing() {
         ("n.tsv", b"id\tname\ttype\nship/a\tOld Lady\tshort\nship/c\tQE2\tshort\n"),
     ]);
     let args = ["gazetteer", "check", "--no-builtin", "ship.tsv", "--exceptions", "e.tsv", "--names", "n.tsv"];
-    let run = gazet_in(folder.path(), &args).code(1).says("1 rows, 2 names: 6 errors");
+    let run = gazet_in(folder.path(), &args).code(1).says("1 row, 2 names: 6 errors");
     assert_eq!(
         run.out.lines().collect::<Vec<_>>(),
         [
@@ -164,6 +164,12 @@ fn circles() {
 #[test]
 fn sources_have_a_licence() {
     let rows = "id\tname\tsource\nship/a\tHMS Resolute\tlloyds\nship/b\tNorth Star\thttps://example.org/star\nship/c\tSouth Star\t\nship/d\tWest Star\trumour|hearsay\n";
+    // a column that nobody filled is none
+    let rows_of_an_import = "id\tname\tsource\nship/a\tHMS Resolute\t\nship/b\tNorth Star\t\n";
+    let unfilled = folder(&[("ship.tsv", rows_of_an_import.as_bytes())]);
+    gazet_in(unfilled.path(), &["gazetteer", "check", "ship.tsv"]).code(0).says("2 rows, 2 names: 0 errors");
+    std::fs::write(unfilled.path().join("SOURCES.md"), "").unwrap();
+    gazet_in(unfilled.path(), &["gazetteer", "check", "ship.tsv"]).code(1).says("2 errors");
     // without a table of sources, only that there is one
     finds(rows, "ship.tsv:4: error: no source [source]");
     let table = "# Sources\n\n| key | what | licence |\n|---|---|---|\n| hearsay | what people say | |\n| lloyds | a register | CC0 |\n";

@@ -44,7 +44,7 @@ pub(crate) struct CheckArgs {
     /// Lists, or compiled files; none are the built-in lists
     ///
     /// A compiled file is compared with its checksum. Lists are read on top of the built-in ones, as annotate does: their parents may stand there,
-    /// and its exceptions hold for them. Sources are checked in lists that have that column, against the SOURCES.md beside them, if there is one.
+    /// and its exceptions hold for them. Sources are checked in lists that have them, against the SOURCES.md beside them, if there is one.
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 

@@ -94,6 +94,11 @@ fn grouped(number: usize) -> String {
     out
 }
 
+/// A number of things in words: 1 row, 1,024 rows.
+fn counted(number: usize, what: &str) -> String {
+    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,8 +12,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::args::CheckArgs;
-use super::grouped;
 use super::lists::{Lists, Text};
+use super::{counted, grouped};
 use crate::Exit;
 use crate::messages::{self, Fatal, printable};
 use crate::sink::show;
@@ -102,14 +102,9 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, Fatal> {
     let (errors, notes) = (findings.count(Level::Error), findings.count(Level::Note));
     let rows = all.entries.iter().filter(|e| e.mine).count();
     let names: usize = all.entries.iter().filter(|e| e.mine).map(|e| e.surfaces.len()).sum();
-    let plural = if errors == 1 { "" } else { "s" };
-    let notes = if args.notes { format!(", {} notes", grouped(notes)) } else { String::new() };
-    messages::line(&format!(
-        "{} rows, {} names: {} error{plural}{notes}",
-        grouped(rows),
-        grouped(names),
-        grouped(errors)
-    ));
+    let notes = if args.notes { format!(", {}", counted(notes, "note")) } else { String::new() };
+    let (rows, names) = (counted(rows, "row"), counted(names, "name"));
+    messages::line(&format!("{rows}, {names}: {}{notes}", counted(errors, "error")));
     Ok(if errors == 0 { Exit::Done } else { Exit::Errors })
 }
 

@@ -1,6 +1,6 @@
 //! Where rows are from: each has a source, and each source a licence.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use super::Findings;
@@ -13,11 +13,18 @@ const BUILT_IN: &str = gazet_lists::SOURCES;
 /// The keys of a SOURCES.md that have a licence; `None` where there is no such file.
 pub(super) type Keys = Option<BTreeSet<String>>;
 
-/// Checks the column `source` of lists and tables that have it, against the SOURCES.md beside them.
+/// Checks the column `source` of lists and tables that have it, against the SOURCES.md beside them. Where there is none, a column that no
+/// row fills, as imports write it, is as good as no column.
 pub(super) fn check(all: &All<'_>, lists: &Lists, findings: &mut Findings) -> Result<(), Fatal> {
     let mut tables: HashMap<&str, (bool, Keys)> = HashMap::new();
     for text in lists.entities.iter().chain(&lists.names) {
         tables.insert(&text.file, (text.has_sources(), keys(text)?));
+    }
+    let listed = all.entries.iter().filter(|e| !e.row.sources.is_empty()).map(|e| e.file);
+    let named = all.name_sources.iter().filter(|(.., cell)| !cell.is_empty()).map(|(text, ..)| text.file.as_str());
+    let filled: HashSet<&str> = listed.chain(named).collect();
+    for (file, (asked, keys)) in &mut tables {
+        *asked &= keys.is_some() || filled.contains(file);
     }
     for entry in all.entries.iter().filter(|e| e.mine) {
         let Some((true, keys)) = tables.get(entry.file) else { continue };

@@ -18,7 +18,7 @@ mod stix;
 use std::path::Path;
 
 use super::args::{Form, ImportArgs};
-use super::grouped;
+use super::counted;
 use crate::Exit;
 use crate::messages::{self, Fatal};
 use crate::sink::Sink;
@@ -53,7 +53,7 @@ pub(super) fn import(args: &ImportArgs) -> Result<Exit, Fatal> {
         sink.write(row::list(&rows)?.as_bytes())?;
         sink.finish()?;
         let names: usize = rows.iter().map(|r| r.aliases.len() + 1).sum();
-        messages::line(&format!("{} rows, {} names", grouped(rows.len()), grouped(names)));
+        messages::line(&format!("{}, {}", counted(rows.len(), "row"), counted(names, "name")));
     }
     if let Some(mut sink) = whole {
         sink.write(report.render(None).as_bytes())?;
