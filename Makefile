@@ -5,7 +5,7 @@ CORPUS ?= seeds
 # The convention of dates that a corpus follows: timeml or press.
 RULES ?= timeml
 
-.PHONY: test check readme python report package bench peers bench-python dates bless scores development eval fmt stats \
+.PHONY: test check readme python report package bench speed peers bench-python dates bless scores development eval fmt stats \
 	bundle browser report report-tests report-large screenshots kills fuzz deny mutations
 
 # Every check there is. What cargo keeps for the next build of a crate would only fill the disk of a clean clone.
@@ -93,6 +93,16 @@ peers: $(PEERS)/installed
 # Reading, words, match, the whole pipeline, files, beside the aho-corasick crate; make bench CORPUS=folder-or-file
 bench:
 	$(CARGO) run --release --locked --quiet -- bench $(CORPUS)
+
+# Words against unicode-segmentation, matching against aho-corasick with 5,000, 100,000 and 1,000,000 names (the crate takes a gigabyte for
+# the last, and is left out): the tables of docs/speed.md. make speed CORPUS=press.jsonl
+SPEED = $(CARGO) run --release --locked --quiet --package gazet --example
+speed:
+	@test -f "$(CORPUS)" || { echo "make speed CORPUS=FILE.jsonl"; exit 2; }
+	$(SPEED) speed_words -- "$(CORPUS)"
+	$(SPEED) speed_match -- "$(CORPUS)" 5000
+	$(SPEED) speed_match -- "$(CORPUS)" 100000
+	$(SPEED) speed_match -- "$(CORPUS)" 1000000 nocompare
 
 # The date stage alone: MB/s and counts in both conventions, then F1 against the marks of the corpus. CORPUS is a file of JSON lines, or
 # a folder of .tml files (F1 alone): make dates CORPUS=wikiwars.jsonl RULES=timeml

@@ -1,9 +1,11 @@
 //! Matching alone against the aho-corasick crate on the same list and text, in one process, rounds interleaved:
-//! `speed_match press.jsonl 5000`. The list is that of `make_list`; the third argument `nocompare` leaves the crate out.
+//! `speed_match press.jsonl 5000`. The list is that of `make_list`; the third argument `nocompare` leaves the crate out. Times are those of
+//! the processor where the system tells them (Linux), so that a busy machine changes little; peaks of memory likewise.
 #![allow(clippy::print_stdout, reason = "an example")]
 
 #[path = "make_list.rs"]
 mod make_list;
+mod processor;
 
 use std::error::Error;
 use std::hint::black_box;
@@ -13,6 +15,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use gazet::Gazetteer;
 use gazet::gazetteer::List;
 use gazet::tokenize::Spans;
+use processor::{resident, seconds};
 
 const ROUNDS: usize = 5;
 
@@ -20,22 +23,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().collect();
     let [_, path, count, ..] = &args[..] else { return Err("speed_match FILE.jsonl COUNT [nocompare]".into()) };
     let list = make_list::list(count.parse()?);
+    let (before, start) = (resident("VmRSS"), seconds());
+    let built = Gazetteer::builder().list(List { file: "names.tsv", bytes: list.as_bytes() }).build()?;
+    let (time, peak) = (seconds() - start, resident("VmHWM").saturating_sub(before));
+    let compiled = built.as_bytes().to_vec();
+    let (size, names) = (compiled.len(), built.names());
+    let texts_of_names: usize = built.entities().map(|e| e.id().len() + e.name().len()).sum();
+    println!(
+        "{names} names: compiled in {time:.3} s with {peak} kB at most beside the list; {size} bytes, {:.1} a name, of them {:.1} ids and names",
+        size as f64 / names as f64,
+        texts_of_names as f64 / names as f64
+    );
+    drop(built);
+
     let mut texts = Vec::new();
     for line in std::fs::read_to_string(path)?.lines() {
         let record: serde_json::Value = serde_json::from_str(line)?;
         texts.extend(record["text"].as_str().map(str::to_owned));
     }
     let bytes: usize = texts.iter().map(String::len).sum();
-
-    let start = Instant::now();
-    let built = Gazetteer::builder().list(List { file: "names.tsv", bytes: list.as_bytes() }).build()?;
-    let seconds = start.elapsed().as_secs_f64();
-    let compiled = built.as_bytes().to_vec();
-    let (size, names) = (compiled.len(), built.names());
-    println!(
-        "{names} names: compiled in {seconds:.3} s, {size} bytes, {:.1} a name, ids and names in it",
-        size as f64 / names as f64
-    );
     let start = Instant::now();
     let gazetteer = Gazetteer::open(compiled)?;
     let (mut words, mut found) = (Spans::default(), Vec::new());
@@ -56,16 +62,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let (mut own_times, mut other_times, mut counts) = (Vec::new(), Vec::new(), (0, 0));
     for _ in 0..ROUNDS {
-        let start = Instant::now();
+        let start = seconds();
         counts.0 = 0;
         for text in &texts {
             words.fill(text);
             gazetteer.longest(text, &words, &mut found);
             counts.0 += black_box(&found).len();
         }
-        own_times.push(start.elapsed().as_secs_f64());
+        own_times.push(seconds() - start);
         if let Some(other) = &other {
-            let start = Instant::now();
+            let start = seconds();
             counts.1 = 0;
             for text in &texts {
                 let is_word = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphanumeric);
@@ -75,7 +81,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 };
                 counts.1 += other.find_iter(text).filter(|m| whole(m.start(), m.end())).count();
             }
-            other_times.push(start.elapsed().as_secs_f64());
+            other_times.push(seconds() - start);
         }
     }
     let median = |mut times: Vec<f64>| {

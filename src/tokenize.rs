@@ -90,8 +90,8 @@ impl Spans {
         self.words.fill(text);
         self.spans.clear();
         let mut at = 0;
-        if memchr::memchr2(b'<', b'&', text.as_bytes()).is_some() {
-            let mut tags = Tags::new(text);
+        let mut tags = Tags::new(text);
+        if tags.any(text) || has_entities(text) {
             let mut special = self.words.special().iter().copied().peekable();
             for (i, &word) in (0..).zip(self.words.spans()) {
                 let is_special = special.next_if_eq(&i).is_some();
@@ -267,7 +267,7 @@ impl Tags {
 
     fn find(text: &str, from: usize) -> (usize, usize) {
         let mut at = from;
-        while let Some(open) = text[at..].find('<') {
+        while let Some(open) = memchr::memchr(b'<', &text.as_bytes()[at..]) {
             let start = at + open;
             if let Some(length) = tag_len(&text[start..]) {
                 return (start, start + length);
@@ -275,6 +275,11 @@ impl Tags {
             at = start + 1;
         }
         (text.len(), text.len())
+    }
+
+    /// True where there is a tag at all.
+    fn any(&self, text: &str) -> bool {
+        self.next.0 < text.len()
     }
 
     /// True where byte `at` lies inside a tag. `at` never decreases.
@@ -345,6 +350,17 @@ const ENTITIES: &[(&str, &str)] = &[
     ("&quot;", "\""),
     ("&rsquo;", "’"),
 ];
+
+/// True where some word may be the name inside an HTML entity.
+fn has_entities(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'&', bytes).any(|at| {
+        let name = &bytes[at + 1..];
+        let name = name.strip_prefix(b"#").unwrap_or(name);
+        let is = |entity: &str| name.strip_prefix(entity.trim_matches(['&', '#', ';']).as_bytes());
+        ENTITIES.iter().any(|(entity, _)| is(entity).is_some_and(|rest| rest.starts_with(b";")))
+    })
+}
 
 /// True where `word` is the name inside an HTML entity (`amp` of `&amp;`), which is no word of the text.
 fn is_entity_name(text: &str, span: Span) -> bool {

@@ -11,47 +11,62 @@ const TRIGGERS: &[&str] = &[
     ".sys", ".tmp", ".txt", ".uk", ".vbs", ".xls", ".xlsx", ".xyz", ".zip",
 ];
 
-/// The first bytes of [`TRIGGERS`].
-static FIRST: [bool; 256] = {
-    let mut first = [false; 256];
-    let mut i = 0;
-    while i < TRIGGERS.len() {
-        first[TRIGGERS[i].as_bytes()[0] as usize] = true;
-        i += 1;
-    }
-    first
-};
+/// The next places where a trigger may stand, those of each kind of beginning, looked for as they are needed.
+struct Beginnings<'t> {
+    text: &'t [u8],
+    /// Of each of [`SEARCHES`] the next place that it has found; behind the text where there is none.
+    next: [usize; SEARCHES.len()],
+}
 
-/// The next trigger that starts at `from` or later, the longest of those that start at one place.
-fn next(text: &str, from: usize) -> Option<(usize, &'static str)> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    loop {
-        at += bytes[at..].iter().position(|&b| FIRST[b as usize])?;
-        let rest = &bytes[at..];
-        // most dots end a sentence, most letters are those of words
-        let second = rest.get(1).copied().unwrap_or(b' ');
-        let may = match rest[0] {
-            b'.' => second.is_ascii_lowercase(),
-            b'h' => second == b'x',
-            b'w' => second == b'w',
-            _ => true,
-        };
-        if may {
-            let here = TRIGGERS.iter().filter(|t| rest.starts_with(t.as_bytes()));
-            if let Some(trigger) = here.max_by_key(|t| t.len()) {
-                return Some((at, trigger));
+/// What finds the beginnings of [`TRIGGERS`].
+const SEARCHES: [fn(&[u8]) -> Option<usize>; 5] = [
+    |text| memchr::memchr3(b'.', b':', b'@', text),
+    |text| memchr::memchr3(b'<', b'#', b'[', text),
+    |text| memchr::memchr2(b'(', b']', text),
+    |text| memchr::memmem::find(text, b"hxxp"),
+    |text| memchr::memmem::find(text, b"www."),
+];
+
+impl<'t> Beginnings<'t> {
+    fn new(text: &'t str) -> Self {
+        let text = text.as_bytes();
+        Self { text, next: SEARCHES.map(|search| search(text).unwrap_or(text.len())) }
+    }
+
+    /// The first one at `from` or later; `from` never decreases.
+    fn at_or_behind(&mut self, from: usize) -> Option<usize> {
+        for (next, search) in self.next.iter_mut().zip(SEARCHES) {
+            if *next < from {
+                *next = search(&self.text[from..]).map_or(self.text.len(), |at| from + at);
             }
         }
-        at += 1;
+        self.next.into_iter().min().filter(|&at| at < self.text.len())
+    }
+
+    /// The next trigger that starts at `from` or later, the longest of those that start at one place.
+    fn trigger(&mut self, from: usize) -> Option<(usize, &'static str)> {
+        let mut at = from;
+        loop {
+            at = self.at_or_behind(at)?;
+            let rest = &self.text[at..];
+            // most dots end a sentence
+            if rest[0] != b'.' || rest.get(1).is_some_and(u8::is_ascii_lowercase) {
+                let here = TRIGGERS.iter().filter(|t| rest.starts_with(t.as_bytes()));
+                if let Some(trigger) = here.max_by_key(|t| t.len()) {
+                    return Some((at, trigger));
+                }
+            }
+            at += 1;
+        }
     }
 }
 
 /// The masked spans of `text`, sorted, none overlapping another.
 pub(super) fn masked(text: &str, spans: &mut Vec<Span>) {
     spans.clear();
+    let mut beginnings = Beginnings::new(text);
     let mut from = 0;
-    while let Some((start, trigger)) = next(text, from) {
+    while let Some((start, trigger)) = beginnings.trigger(from) {
         let end = start + trigger.len();
         from = end;
         if spans.last().is_some_and(|s| s.end as usize > start) {
@@ -121,6 +136,13 @@ mod tests {
         let mut spans = Vec::new();
         masked(text, &mut spans);
         spans.iter().map(|s| s.of(text)).collect()
+    }
+
+    #[test]
+    fn every_trigger_is_found() {
+        for trigger in TRIGGERS {
+            assert!(Beginnings::new(trigger).trigger(0).is_some_and(|found| found == (0, trigger)), "{trigger}");
+        }
     }
 
     #[test]

@@ -88,9 +88,9 @@ pub(super) fn find(table: &[u8], sequence: u64) -> Option<Slot> {
 }
 
 /// Writes a table; `None` where two sequences look the same, or one stands out of reach: another seed, or more room, will do.
-pub(super) fn write(slots: &[(u64, Slot)], n: usize) -> Option<Vec<u8>> {
+pub(super) fn write(slots: impl Iterator<Item = (u64, Slot)>, n: usize) -> Option<Vec<u8>> {
     let mut table = vec![0u8; n * 8];
-    for &(sequence, slot) in slots {
+    for (sequence, slot) in slots {
         let mut at = place(sequence, n);
         let free = (0..REACH).find_map(|_| {
             let here = at;

@@ -5,7 +5,6 @@ use super::table::{self, Filter, Names, Slot};
 use super::{flat, hash, name};
 
 /// The slots while they grow: open addressing by the whole hash. At most seven of ten are taken.
-#[derive(Default)]
 struct Slots {
     hashes: Vec<u64>,
     says: Vec<Slot>,
@@ -13,6 +12,12 @@ struct Slots {
 }
 
 impl Slots {
+    /// Room for so many before they have to move.
+    fn with_room(count: usize) -> Self {
+        let n = (count * 10 / 7).max(1024);
+        Self { hashes: vec![0; n], says: vec![Slot::default(); n], taken: 0 }
+    }
+
     /// The slot of a sequence, made if it is not there.
     fn slot(&mut self, sequence: u64) -> &mut Slot {
         if self.taken * 10 >= self.hashes.len() * 7 {
@@ -91,7 +96,8 @@ impl<'r> Growing<'r> {
             seed,
             longest: 0,
             small: 0,
-            slots: Slots::default(),
+            // a few patterns share their first two words
+            slots: Slots::with_room(starts.len() * 4 / 3),
             chains: Vec::new(),
             firsts: Vec::new(),
             singles: Vec::new(),
@@ -140,10 +146,11 @@ impl<'r> Growing<'r> {
     /// Puts a pattern into the slot of its first `depth` words, or a deeper one.
     fn insert(&mut self, pattern: u32, hashes: &[u64], mut sequence: u64, mut depth: usize, unspaced: bool) {
         loop {
-            let slot = *self.slots.slot(sequence);
+            let own = self.slots.slot(sequence);
+            let slot = *own;
             let ends = depth == hashes.len();
             if slot == Slot::default() {
-                *self.slots.slot(sequence) = Slot { more: false, names: Names::One(pattern) };
+                *own = Slot { more: false, names: Names::One(pattern) };
                 return;
             }
             let mut own = Vec::new();
@@ -182,11 +189,10 @@ impl<'r> Growing<'r> {
 
     /// The compiled form; `None` where this seed does not do.
     fn finish(self) -> Option<Tree> {
-        let Slots { hashes, says, taken } = self.slots;
+        let Slots { hashes, mut says, taken } = self.slots;
         let mut ends = Vec::new();
         let mut chain = Vec::new();
-        let mut all: Vec<(u64, Slot)> = Vec::with_capacity(taken);
-        for (hash, mut slot) in hashes.into_iter().zip(says).filter(|(_, slot)| *slot != Slot::default()) {
+        for slot in &mut says {
             if let Names::Many(last) = slot.names {
                 chain.clear();
                 let mut at = last + 1;
@@ -200,10 +206,10 @@ impl<'r> Growing<'r> {
                 ends.push(chain.len() as u32);
                 ends.append(&mut chain);
             }
-            all.push((hash, slot));
         }
+        let all = || hashes.iter().copied().zip(says.iter().copied()).filter(|(_, slot)| *slot != Slot::default());
         // five of six slots are taken; where some stand too far away, fewer
-        let table = (0..4).find_map(|n| table::write(&all, all.len() * (6 + n) / 5 + 1))?;
+        let table = (0..4).find_map(|n| table::write(all(), taken * (6 + n) / 5 + 1))?;
         let filter = |keys: Vec<u64>| {
             let mut filter = Filter::new(keys.len());
             for key in keys {
