@@ -353,6 +353,16 @@ fn complement(context: &Context<'_>, places: &Places<'_, '_>, t: usize) -> Compl
             }
         }
     }
+    // "Ambassador of India to Nepal H.E. Jane Roe"
+    let end = found.end;
+    if end > title.last as usize
+        && end < context.tokens.len()
+        && context.gap(end) == Gap::Space
+        && context.is(end, "to")
+    {
+        let host = end + 1 + usize::from(context.is(end + 1, "the"));
+        found.end = places.starting(host, t, Label::COUNTRY).map_or(end, |k| mentions[k].last as usize);
+    }
     if let Some(agency) = found.agency {
         found.country = mentions[agency].country.or(found.country);
     }

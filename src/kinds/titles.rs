@@ -205,7 +205,7 @@ fn modifiers(context: &Context<'_>, head: usize, small: bool, rank: bool) -> (us
                     && !of
                     // "Defence Secretary | General Perera": a post before a rank is a title of its own
                     && (label != Label::TITLE
-                        || !rank && !is_whole_office(context, m) && !sign && context.entity(m).kind() != "rank" && !context.is(m.first as usize, "President"))
+                        || !rank && !is_whole_office(context, m) && !context.is(head, "Ambassador") && !sign && context.entity(m).kind() != "rank" && !context.is(m.first as usize, "President"))
             })
         });
         match part {

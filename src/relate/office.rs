@@ -180,6 +180,8 @@ fn named_last(context: &Context<'_>, mentions: &[Mention<'_>], t: usize, country
         && !["assistant", "chief", "deputy", "executive", "national", "regional"].contains(&all[0].as_str());
     let first = all.first()?;
     let head = (first == "head" || first == "director") && all.get(1).is_some_and(|w| w == "of");
+    // "Government Spokesperson", "Police Chief"
+    let own = own || first == "government" || first == "police";
     if country.is_some() || own || !(head || OF_A_BODY.contains(&last.as_str()) || international || director) {
         return None;
     }
