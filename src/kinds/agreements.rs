@@ -1,5 +1,6 @@
 //! Agreements by shape: a head (Treaty, Act, Framework, Partnership) with its capitalised words and what it is about.
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -35,6 +36,8 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             });
         }
     }
+    let cyber = OnceCell::new();
+    let about = || *cyber.get_or_init(|| context.is_about_cyber());
     for head in context.matches_of(Labels::new(&[Label::AGREEMENT, Label::CUE_AGREEMENT_HEAD])) {
         // "Computer Misuse Act 1990": the year of a listed act belongs to its name
         let end = head.last as usize;
@@ -52,12 +55,12 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             ));
         }
         if context.entity(head).label() == Label::CUE_AGREEMENT_HEAD && is_name_word(context, head.first as usize) {
-            shaped(context, head, out);
+            shaped(context, head, &about, out);
         }
     }
 }
 
-fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
+fn shaped(context: &Context<'_>, head: &Match, about: &dyn Fn() -> bool, out: &mut Candidates) {
     let (h, end) = (head.first as usize, head.last as usize);
     let name = context.entity(head).name();
     let first = left(context, h);
@@ -128,10 +131,44 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
             words >= 2 && !plain || words >= 1 && last > end + 1
         };
     let goes_on = last == end && context.is_joined(end) && context.gap(end) == Gap::Space && is_name_word(context, end);
+    if is_technical(context, first, h, last == end, about) {
+        return;
+    }
     if !enough || goes_on || is_headline(context, h) && !numbered || !context.line_has_lower_case(h) {
         return;
     }
     out.push(context.candidate(first..last, Label::AGREEMENT, Meaning::Shaped(None), Evidence::Shape));
+}
+
+/// "Remote Desktop Protocol", "Metasploit Framework", "Mitigation Strategies", "Office of Financial Regulation": what machines or offices
+/// have. In a report on hackers a protocol of states has a place, or what it is added to, and a framework has a subject. `bare`: nothing of
+/// the name stands behind.
+fn is_technical(context: &Context<'_>, first: usize, head: usize, bare: bool, about: &dyn Fn() -> bool) -> bool {
+    let any = |labels: &[Label]| (first..head).any(|i| labels.iter().any(|&l| context.at(i, l).is_some()));
+    let office = first > 1
+        && context.is_any(first - 1, &["of", "for"])
+        && context.ending_at(first - 1, Label::CUE_AGENCY_HEAD).is_some();
+    let added = head > first && context.is_any(head - 1, &["additional", "amending", "optional", "supplementary"]);
+    match context.word(head) {
+        "Regulation" | "Regulations" => office,
+        "Protocol" | "Protocols" => {
+            let internet = head > first && context.is(head - 1, "Internet");
+            bare && !added && !any(&[Label::COUNTRY, Label::LOCATION]) && (internet || about())
+        }
+        "Framework" | "Frameworks" => {
+            let subjects = [
+                Label::AGENCY,
+                Label::COUNTRY,
+                Label::CUE_AGREEMENT_HEAD,
+                Label::CUE_MODIFIER,
+                Label::CUE_SUBJECT,
+                Label::LOCATION,
+            ];
+            bare && about() && (any(&[Label::MALWARE, Label::TOOL]) || head - first == 1 && !any(&subjects))
+        }
+        "Strategies" => bare && about(),
+        _ => false,
+    }
 }
 
 /// The token behind a year or a range of years at token `i`; `i` where there is none.

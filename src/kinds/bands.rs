@@ -26,6 +26,9 @@ pub(super) fn find(names: &mut Names<'_, '_>) {
         if context.is_any(i, &["persona", "personas"]) && is_odd_at(context, i + 1) {
             names.add(i + 1..i + 2, Label::THREAT_ACTOR);
         }
+        if context.is_any(i, &["active", "operating"]) {
+            long_active(names, i);
+        }
         if context.is(i, "as") {
             tracked(names, i);
         }
@@ -126,6 +129,18 @@ fn behind_noun(names: &mut Names<'_, '_>, noun: &Match) {
         && !names.stands_small(name.start)
         && context.gap(name.start) == Gap::Space
     {
+        names.add(name, Label::THREAT_ACTOR);
+    }
+}
+
+/// "Velmora has been active since 2011".
+fn long_active(names: &mut Names<'_, '_>, i: usize) {
+    let context = names.context;
+    if i < 3 || !context.is(i - 1, "been") || !context.is(i - 2, "has") || !context.is(i + 1, "since") {
+        return;
+    }
+    let Some(name) = name_before(context, i - 2).filter(|_| context.gap(i - 2) == Gap::Space) else { return };
+    if is_plain(context, &name) && !names.stands_small(name.start) && names.is_about_cyber() {
         names.add(name, Label::THREAT_ACTOR);
     }
 }

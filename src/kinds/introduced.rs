@@ -139,31 +139,61 @@ impl<'c, 'a> Names<'c, 'a> {
 /// "a group tracked as ReconHellcat", "dubbed the campaign “HydroQuill”", "known by the names “Hydro” and “JiiN”".
 fn introduced(names: &mut Names<'_, '_>, first: usize, last: usize) {
     let context = names.context;
-    // what it is stands behind the verb, or before it
+    // what it is stands behind the verb, or before it, or is what the parenthesis is about: "APT41 (aka"
     let (last, own) = noun_behind(context, last);
+    let about = || {
+        let of = |label: Label| context.ending_at(first, label).is_some_and(|m| !context.name(m).context);
+        let open = first > 0 && context.gap(first) == Gap::Open;
+        [Label::THREAT_ACTOR, Label::MALWARE].into_iter().find(|&label| open && of(label))
+    };
+    let own = own.or_else(about);
     let Some(label) = own.or_else(|| noun_before(context, first)) else { return };
-    let close = || own.is_some() || bands::is_near(context, first) || noun_before_within(context, first, 2).is_some();
-    let mut at = last;
-    for _ in 0..6 {
-        let Some(name) = name_at(context, at) else { return };
-        let coined = || {
-            let plain = is_quoted(context, &name) || close() && is_coined(context, &name);
-            plain && (names.is_about_cyber() || bands::is_near(context, first))
+    let close = own.is_some() || bands::is_near(context, first) || noun_before_within(context, first, 2).is_some();
+    let (mut at, mut listed) = (last, false);
+    for _ in 0..8 {
+        let end = if let Some(known) = context.at(at, label) {
+            listed |= !context.name(known).context;
+            known.last as usize
+        } else {
+            let Some(name) = name_at(context, at).or_else(|| listed_name(context, at).filter(|_| at > last)) else {
+                return;
+            };
+            let coined = || {
+                let plain = is_quoted(context, &name) || (close || listed) && is_coined(context, &name);
+                plain && (names.is_about_cyber() || bands::is_near(context, first))
+            };
+            if !is_odd(context, &name) && !coined() {
+                return;
+            }
+            let end = name.end;
+            names.add(name, label);
+            end
         };
-        if !is_odd(context, &name) && !coined() {
-            return;
-        }
-        let end = name.end;
-        names.add(name, label);
         let and = context.is_any(end, &["and", "or", "also"]);
         if !and && context.gap(end) != Gap::Comma {
             return;
         }
         at = end + usize::from(and);
-        if !is_quoted(context, &(at..at + 1)) {
+        if !is_quoted(context, &(at..at + 1)) && !(listed || own.is_some()) {
             return;
         }
     }
+}
+
+/// A name of one to three capitalised words behind a comma or "and" in a list of names.
+fn listed_name(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
+    let start = i + usize::from(context.is(i, "and"));
+    let mut end = start;
+    while end < context.tokens.len()
+        && end - start < 3
+        && (end == start || context.is_joined(end))
+        && is_name_word(context, end)
+    {
+        end += 1;
+    }
+    let name = start..end;
+    let closes = matches!(context.gap(end), Gap::Comma | Gap::Close | Gap::Stop) || context.is_any(end, &["and", "or"]);
+    (end > start && closes && is_free(context, &name)).then_some(name)
 }
 
 /// "the NimbleQuill loader": an odd word, not only here; or a capital that no list explains and that is no word of the document.
