@@ -155,7 +155,7 @@ fuzz:
 
 # Licences, sources and advisories of the dependencies, with cargo install cargo-deny.
 deny:
-	$(CARGO) deny check
+	$(CARGO) deny --workspace check
 
 # Real files with bits turned, cut and spliced: no panic, no hang, every line of the output valid by gazet schema.
 MUTATIONS ?= 10000

@@ -2,11 +2,13 @@
 //!
 //! Each text repeats what some rule looks around for: bodies in one endless sentence, titles without persons, tags in one gap. Times
 //! are the best of a few runs; what looks slow is measured again, so that the noise of a machine decides nothing.
+#![cfg(unix)]
 
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use gazet::{Document, Gazetteer, Options, Overlap, annotate, dates};
+use gazet::record::{RecordOptions, record};
+use gazet::{Document, Gazetteer, Options, Overlap, Scratch, annotate, annotate_with, dates};
 
 static GAZETTEER: LazyLock<Gazetteer> =
     LazyLock::new(|| gazet_lists::gazetteer().expect("the built-in lists are fine"));
@@ -77,6 +79,30 @@ const REPEATED: &[(&str, &str)] = &[
     ("Hangul", "외교부는 "),
     ("Thai", "กระทรวง"),
     ("soft hyphens", "Minis\u{ad}try "),
+    ("one demonym", "American "),
+    ("one title", "Minister "),
+    ("one acronym", "NCSC "),
+    ("one actor", "APT28, "),
+    ("nested parentheses", "(a "),
+    ("nested definitions", "Cyber Security Office (CSO (Trade Policy Office (TPO "),
+    ("of the of the", "of the of the "),
+    ("addresses of mail", "jane.roe@ncsc.gov.uk, "),
+    ("full stops", "."),
+    ("sentences of one letter", "A. B. "),
+    ("quotes", "\"“‘'"),
+    ("dates in a run", "5 May 2024 May 6, 2024 2024-05-07 "),
+    ("years", "2024 "),
+    ("ranges", "5-6 May-7 June 2024 to "),
+    ("HTML", "<p class=\"a\"><a href=\"https://a.gov/\">FBI</a></p>\n"),
+    ("list items", "- the FBI;\n• the NCSC;\n"),
+    ("single letters", "a b c "),
+    ("words of one capital", "A I X "),
+    ("capitalised words that no list has", "Zork Blat Quux "),
+    ("names in possession", "France’s Minister’s Office’s "),
+    ("zero-width spaces", "FBI\u{200b}"),
+    ("bidi controls", "FBI\u{202e} "),
+    ("tabs", "FBI\tNCSC\t"),
+    ("ellipses", "FBI … "),
 ];
 
 /// Makes the piece of a text with this number.
@@ -120,11 +146,17 @@ fn name(i: usize) -> String {
 
 fn time(text: &str, options: &Options) -> Duration {
     let document = Document::new("x", text).expect("short");
-    let start = Instant::now();
+    let start = now();
     let annotation = annotate(&document, &GAZETTEER, options);
-    let time = start.elapsed();
+    let time = now().saturating_sub(start);
     drop(annotation);
     time
+}
+
+/// The processor's time of this thread, which other work on the machine does not lengthen.
+fn now() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }
 
 /// The ratio of the times of a text of [`TIMES`] times `size` and one of `size`.
@@ -184,6 +216,69 @@ fn check(options: Options) {
     let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(move || slow(&options)).expect("a thread");
     let slow = thread.join().expect("no panic");
     assert!(slow.is_empty(), "not linear:\n{}", slow.join("\n"));
+}
+
+/// How many times as long as ordinary text a byte of these may take.
+const SLOWER: f64 = 3.5;
+
+/// Texts of nothing but names that very many bodies share: each is as many matches, and mostly as many ids in the record. What they took
+/// when they were measured is in docs/reliability.md.
+const SHARED: &[&str] = &[
+    "ambiguous bodies",
+    "bodies and countries",
+    "definitions",
+    "definitions in sentences",
+    "one acronym",
+    "open parentheses",
+    "shared heads",
+    "tabs",
+    "uses of one definition",
+];
+const SLOWER_SHARED: f64 = 30.0;
+
+/// Seconds for each byte of documents, from text to JSON: the best of some runs.
+fn cost(documents: &[String], runs: usize) -> f64 {
+    let bytes: usize = documents.iter().map(String::len).sum();
+    let (mut scratch, mut json) = (Scratch::default(), Vec::new());
+    let mut run = || {
+        let start = now();
+        for text in documents {
+            let document = Document::new("x", text).expect("short");
+            let annotation = annotate_with(&mut scratch, &document, &GAZETTEER, &Options::default());
+            json.clear();
+            record(&document, &annotation, &GAZETTEER, &RecordOptions::default(), None).write_json(&mut json);
+        }
+        now().saturating_sub(start).as_secs_f64()
+    };
+    (0..runs).map(|_| run()).fold(f64::MAX, f64::min) / bytes as f64
+}
+
+#[test]
+fn traps_take_little_longer_than_ordinary_text() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds");
+    let mut seeds: Vec<_> = std::fs::read_dir(path).expect("seeds").map(|f| f.expect("a file").path()).collect();
+    seeds.sort();
+    let ordinary: Vec<String> = seeds.iter().map(|p| std::fs::read_to_string(p).expect("a text")).collect();
+    let (mut slow, mut table) = (Vec::new(), Vec::new());
+    for (label, make) in texts() {
+        let most = if SHARED.contains(&label) { SLOWER_SHARED } else { SLOWER };
+        let trap = [make(20_000)];
+        // what looks slow is measured again, each time beside ordinary text
+        let mut ratio = f64::MAX;
+        for runs in [2, 5, 10] {
+            ratio = ratio.min(cost(&trap, runs) / cost(&ordinary, 2 * runs));
+            if ratio < most {
+                break;
+            }
+        }
+        table.push((ratio, label));
+        if ratio > most {
+            slow.push(format!("{label}: {ratio:.1} times as long as ordinary text"));
+        }
+    }
+    table.sort_by(|a, b| b.0.total_cmp(&a.0));
+    table.iter().for_each(|(ratio, label)| println!("{ratio:6.2} {label}"));
+    assert!(slow.is_empty(), "slow:\n{}", slow.join("\n"));
 }
 
 #[test]

@@ -8,13 +8,13 @@ use gazet::document::{DocumentError, GivenBy, day};
 use gazet::record::{ErrorRecord, Offsets, RecordOptions, record};
 use gazet::{Document, Gazetteer, Options, Scratch, annotate_with};
 use gazet_decode::encoding::Map as InputMap;
+use gazet_decode::line::{LineError, LineFields, LineText, kind_of};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::args::{DateChoice, DateRules, FormatName};
 use crate::decode::Reading;
 use crate::inputs::{Failure, Job, Line};
-use crate::line::{LineFields, LineText, kind_of};
 use crate::messages::Fatal;
 use crate::outputs::{self, Format, Outcome};
 use crate::run::only;
@@ -215,9 +215,9 @@ impl<'a> Worker<'a> {
     fn line(&self, line: &Line, batch: &mut Batch) {
         let place = line.place();
         let origin = Origin { place: &place, path: None };
-        let (id, fields) = match LineFields::read(line) {
+        let (id, fields) = match LineFields::read(&line.bytes) {
             Ok(mut fields) => (id(fields.id.take(), &place), Ok(fields)),
-            Err(failure) => (Ok(place.clone()), Err(failure)),
+            Err(error) => (Ok(place.clone()), Err(not_a_line(error, line.offset))),
         };
         if !self.is_ours(id.as_ref().unwrap_or(&place)) {
             return;
@@ -370,7 +370,15 @@ fn id(given: Option<Value>, place: &str) -> Result<String, Failure> {
     }
 }
 
-pub(crate) fn not_a_document(error: &DocumentError) -> Failure {
+/// The failure of a line that begins at this offset of its input.
+fn not_a_line(error: LineError, offset: u64) -> Failure {
+    match error {
+        LineError::NotUtf8(at) => not_a_document(&DocumentError::NotUtf8 { offset: offset as usize + at }),
+        LineError::Json(message) => Failure::new("json", message),
+    }
+}
+
+fn not_a_document(error: &DocumentError) -> Failure {
     let kind = if matches!(error, DocumentError::NotUtf8 { .. }) { "not_utf8" } else { "too_long" };
     Failure::new(kind, error.to_string())
 }

@@ -95,7 +95,7 @@ impl Map {
     pub fn range(&self, start: u32, end: u32) -> [u32; 2] {
         let Some(pieces) = &self.pieces else { return [self.at(start), self.at(end)] };
         let inside = |piece: &Piece, offset: u32, otherwise: u32| {
-            if piece.length == piece.page_length { piece.page + (offset - piece.text) } else { otherwise }
+            if piece.verbatim { piece.page + (offset - piece.text) } else { otherwise }
         };
         let first = pieces.get(pieces.partition_point(|p| p.text + p.length <= start));
         let last = pieces[..pieces.partition_point(|p| p.text < end)].last();

@@ -2,6 +2,7 @@
 //!
 //! Bytes that are no UTF-8 become U+FFFD, so that no input is wasted.
 
+use std::io::Read as _;
 use std::sync::LazyLock;
 
 use gazet::annotation::Mention;
@@ -11,6 +12,10 @@ use gazet::gazetteer::{Builder, List};
 use gazet::record::{Offsets, RecordOptions, record};
 use gazet::tokenize::Tokens;
 use gazet::{Document, Gazetteer, Label, Options, Overlap, dates};
+use gazet_decode::encoding::{self, Choice, Map};
+use gazet_decode::line::{LineFields, LineText};
+use gazet_decode::{compression, html};
+use serde_json::Value;
 
 static GAZETTEER: LazyLock<Gazetteer> =
     LazyLock::new(|| gazet_lists::gazetteer().expect("the built-in lists are fine"));
@@ -19,8 +24,17 @@ static GAZETTEER: LazyLock<Gazetteer> =
 pub type Target = fn(&[u8]);
 
 /// All targets with their names.
-pub const TARGETS: &[(&str, Target)] =
-    &[("annotate", annotate), ("dates", dates), ("lists", lists), ("matching", matching), ("words", words)];
+pub const TARGETS: &[(&str, Target)] = &[
+    ("annotate", annotate),
+    ("compiled", compiled),
+    ("dates", dates),
+    ("decode", decode),
+    ("html", pages),
+    ("jsonl", jsonl),
+    ("lists", lists),
+    ("matching", matching),
+    ("words", words),
+];
 
 /// The pipeline with the built-in lists: spans sorted, on character boundaries, none over another but countries; the record says the
 /// same in every unit of offsets.
@@ -46,7 +60,7 @@ pub fn annotate(data: &[u8]) {
         let options = RecordOptions { offsets, timeml: true, explain: true, ..RecordOptions::default() };
         let record = record(&document, &annotation, &GAZETTEER, &options, None);
         let json = serde_json::to_vec(&record).expect("a record is JSON");
-        let value: serde_json::Value = serde_json::from_slice(&json).expect("what was written can be read");
+        let value: Value = serde_json::from_slice(&json).expect("what was written can be read");
         for span in value["spans"].as_array().expect("spans") {
             let [start, end] = ["start", "end"].map(|at| span[at].as_u64().expect("an offset") as usize);
             let slice = match offsets {
@@ -56,6 +70,150 @@ pub fn annotate(data: &[u8]) {
             };
             assert_eq!(span["text"].as_str(), Some(slice.as_str()));
         }
+    }
+}
+
+/// What a compiled list has in it: names of every form.
+const LIST: &[u8] = b"id\tlabel\tname\taliases\tcountry\tkind\tparent\n\
+    gb/ncsc\tAGENCY\tNational Cyber Security Centre\tNCSC\tGB\t\tgb/gchq\n\
+    kr/mofa\tAGENCY\tMinistry of Foreign Affairs\tMOFA|\xec\x99\xb8\xea\xb5\x90\xeb\xb6\x80\tKR\t\t\n\
+    kr/ncsc\tAGENCY\tNational Cyber Security Center\tNCSC\tKR\t\t\n\
+    ta/lapsus\tTHREAT_ACTOR\tLAPSUS$\tDEV-0537\t\tgroup\t\n\
+    x/c\tTOOL\tC++\tAT&T\t\t\t\n";
+const NAMES: &str = "NCSC, the National Cyber Security Centre; MINISTRY OF FOREIGN AFFAIRS (MOFA) \u{c678}\u{ad50}\u{bd80} \
+    LAPSUS$ DEV-0537 C++ AT&amp;T UK National Cyber-Security Center.";
+
+/// A compiled list that was damaged, or made up: refused, or wrong names or none, never a panic or a loop without end. The bytes are
+/// changes to a right one, three for each: where, and what is there then; or, where they start as one, the list itself.
+pub fn compiled(data: &[u8]) {
+    static RIGHT: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        let list = List { file: "fuzz.tsv", bytes: LIST };
+        Gazetteer::builder().list(list).build().expect("a list").as_bytes().to_vec()
+    });
+    let bytes = if data.starts_with(&gazet::gazetteer::MAGIC) {
+        data.to_vec()
+    } else {
+        let mut bytes = RIGHT.clone();
+        for change in data.chunks_exact(3) {
+            let at = usize::from(u16::from_le_bytes([change[0], change[1]])) % bytes.len();
+            bytes[at] = change[2];
+        }
+        bytes
+    };
+    let Ok(gazetteer) = Gazetteer::open(bytes) else { return };
+    if gazetteer.verify().is_ok() {
+        assert!(
+            data.starts_with(&gazet::gazetteer::MAGIC) || gazetteer.as_bytes() == RIGHT.as_slice(),
+            "a wrong checksum"
+        );
+    }
+    let document = document(NAMES, 0);
+    for overlap in [Overlap::Nested, Overlap::All] {
+        let annotation = gazet::annotate(&document, &gazetteer, &Options { overlap, ..Options::default() });
+        let record = record(
+            &document,
+            &annotation,
+            &gazetteer,
+            &RecordOptions { explain: true, ..RecordOptions::default() },
+            None,
+        );
+        serde_json::to_vec(&record).expect("a record is JSON");
+    }
+    for entity in gazetteer.entities() {
+        let _ = (entity.id(), entity.name(), gazetteer.label(entity.label()));
+    }
+}
+
+/// Bytes as text: what comes out of gzip and zstd is bounded by who asks, every encoding gives a text, and the map of it is in order and
+/// within the bytes.
+pub fn decode(data: &[u8]) {
+    const NAMED: [&str; 14] = [
+        "auto",
+        "utf-8",
+        "utf-16le",
+        "utf-16be",
+        "windows-1252",
+        "iso-8859-2",
+        "euc-kr",
+        "shift_jis",
+        "gb18030",
+        "big5",
+        "iso-2022-jp",
+        "euc-jp",
+        "replacement",
+        "x-user-defined",
+    ];
+    let (choice, data) = data.split_first().unwrap_or((&0, &[]));
+    let mut unpacked = Vec::new();
+    let bytes = if compression::is_compressed(data) {
+        let Ok(reader) = compression::reader(data) else { return };
+        let most = 1 << 16;
+        let read = reader.take(most).read_to_end(&mut unpacked);
+        assert!(unpacked.len() as u64 <= most);
+        if read.is_err() {
+            return;
+        }
+        &unpacked
+    } else {
+        data
+    };
+    let Some(encoding) = Choice::new(NAMED[usize::from(*choice) % NAMED.len()]) else { return };
+    let decoded = encoding::decode(bytes, encoding);
+    let replaced = decoded.text.matches('\u{fffd}').count() as u64;
+    assert!(decoded.replaced <= replaced, "{} of {replaced}", decoded.replaced);
+    let map = Map::new(bytes, &decoded);
+    let mut last = 0;
+    for (at, c) in decoded.text.char_indices() {
+        let [start, end] = map.range(at as u32, (at + c.len_utf8()) as u32).map(|at| at as usize);
+        assert!(last <= start && start <= end && end <= bytes.len(), "{c:?} at {at}: {start}..{end} behind {last}");
+        last = start;
+    }
+    if decoded.encoding == "UTF-8" && decoded.replaced == 0 {
+        let mark = bytes.len() - decoded.text.len();
+        assert!(mark == 0 || mark == 3);
+        assert_eq!(&bytes[mark..], decoded.text.as_bytes());
+    }
+}
+
+/// Pages: the same text with and without the places, which are in order and have the same bytes, or an entity's.
+pub fn pages(data: &[u8]) {
+    let _ = html::declared(data);
+    let source = String::from_utf8_lossy(data);
+    let page = html::page(&source, true);
+    assert_eq!(page.text, html::page(&source, false).text);
+    let (mut text, mut place) = (0, 0);
+    for piece in &page.pieces {
+        assert!(text <= piece.text && place <= piece.page, "{piece:?}");
+        (text, place) = (piece.text + piece.length, piece.page + piece.page_length);
+        let shown = &page.text.as_bytes()[piece.text as usize..text as usize];
+        let there = &source.as_bytes()[piece.page as usize..place as usize];
+        let is_right = if piece.verbatim { shown == there || there.contains(&b'\r') } else { there.starts_with(b"&") };
+        assert!(is_right, "{piece:?}");
+    }
+    let map = Map::behind(0).of_page(page.pieces);
+    for (at, c) in page.text.char_indices() {
+        let [from, to] = map.range(at as u32, (at + c.len_utf8()) as u32);
+        assert!(from <= to && to as usize <= source.len());
+    }
+}
+
+/// A line of JSON has the fields that a plain reading of it has, or fails where that one does.
+pub fn jsonl(data: &[u8]) {
+    for line in data.split(|b| *b == b'\n') {
+        let plain = serde_json::from_slice::<Value>(line).ok();
+        let Ok(fields) = LineFields::read(line) else {
+            assert!(!plain.is_some_and(|value| value.is_object()), "{}", String::from_utf8_lossy(line));
+            continue;
+        };
+        let Some(Value::Object(mut plain)) = plain else { panic!("{}", String::from_utf8_lossy(line)) };
+        assert_eq!([fields.id, fields.date], ["id", "date"].map(|key| plain.remove(key)));
+        match (fields.text, plain.remove("text")) {
+            (Some(LineText::Text(text)), Some(Value::String(same))) => assert_eq!(text, same),
+            (Some(LineText::Other(_)), Some(other)) => assert!(!other.is_string()),
+            (None, None) => {}
+            (text, same) => panic!("{text:?} in place of {same:?}"),
+        }
+        assert_eq!(fields.rest, plain);
     }
 }
 

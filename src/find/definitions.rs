@@ -36,9 +36,13 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         let Some(short) = short_form(context, at) else { continue };
         // of the names that end here: the one whose initials the short form has, else the longest
         let length = |i: &usize| (out.list[*i].last - out.list[*i].first, out.list[*i].evidence == Evidence::List);
-        let fits = |i: &usize| {
-            initials_fit(context, out.list[*i].tokens(), context.tokens.span_of(short.clone()).of(context.text))
-        };
+        // one name may be that of very many bodies
+        let mut firsts: SmallVec<[u32; 8]> = longs.iter().map(|&i| out.list[i].first).collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        let text = context.tokens.span_of(short.clone()).of(context.text);
+        firsts.retain(|first| initials_fit(context, *first as usize..at, text));
+        let fits = |i: &usize| firsts.contains(&out.list[*i].first);
         let Some(long) = longs
             .iter()
             .copied()
@@ -56,7 +60,6 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             continue;
         }
         let label = out.list[long].label;
-        let text = context.tokens.span_of(short.clone()).of(context.text);
         out.push(context.candidate(short.clone(), label, Meaning::Same(long as u32), Evidence::Definition));
         shorts.entry(text).push((end, long));
     }

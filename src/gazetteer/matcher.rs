@@ -369,7 +369,8 @@ impl<'g> Matcher<'g> {
     ) {
         let Some(record) = self.record(number).filter(|r| r.flags & pattern::SILENT == 0) else { return };
         let last = first + record.words as usize;
-        if last > words.len() || fused.is_some_and(|fused| fused + 1 != last) {
+        // a list that was damaged may have a name without words
+        if last == first || last > words.len() || fused.is_some_and(|fused| fused + 1 != last) {
             return;
         }
         let mut parts = record.words();

@@ -1,11 +1,12 @@
 //! Where a mention's country stands in the text: beside it, at the head of its list, in its parent, in its issuer.
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::{FAR, Found, Linker, Proof};
 use crate::annotation::{Link, Mention};
 use crate::find::Meaning;
-use crate::gazetteer::Country;
+use crate::gazetteer::{Country, Entity};
 use crate::kinds::phrase;
 use crate::label::Label;
 use crate::tokenize::Gap;
@@ -210,6 +211,8 @@ impl<'a> Linker<'_, 'a> {
         let sentence = self.context.tokens.sentence_of(mentions[i].first as usize);
         let first = mentions[i].first as usize;
         let alternatives = self.alternatives(&self.groups[i]);
+        // a sentence that is a list names the same bodies again and again: each is looked up once
+        let mut strangers: SmallVec<[&str; 8]> = SmallVec::new();
         mentions[..i]
             .iter()
             .rev()
@@ -217,14 +220,21 @@ impl<'a> Linker<'_, 'a> {
             .take_while(|m| m.first as usize >= sentence.start)
             .filter(|m| m.label == Label::AGENCY)
             .find_map(|m| {
-                let (next, possessive) = self.context.after_possessive(m.last as usize);
-                let owned = possessive && next == first;
                 let id = m.id.as_deref()?;
-                let child = alternatives.iter().any(|&e| {
-                    self.entity(e).parent() == id
-                        || self.context.gazetteer.get(id).is_some_and(|p| p.parent() == self.entity(e).id())
-                });
-                (owned || child).then_some(m.country).flatten().map(|c| (c, Proof::at(Link::Parent, m.span)))
+                let owned =
+                    m.last as usize + 2 >= first && self.context.after_possessive(m.last as usize) == (first, true);
+                if !owned {
+                    if strangers.contains(&id) {
+                        return None;
+                    }
+                    let above = self.context.gazetteer.get(id).map(|body| body.parent());
+                    let is_family = |e: Entity<'_>| e.parent() == id || above == Some(e.id());
+                    if !alternatives.iter().any(|&e| is_family(self.entity(e))) {
+                        strangers.push(id);
+                        return None;
+                    }
+                }
+                m.country.map(|country| (country, Proof::at(Link::Parent, m.span)))
             })
     }
 

@@ -3,27 +3,35 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use gazet::document::DocumentError;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::inputs::{Failure, Line};
-use crate::worker::not_a_document;
-
 /// What a line has; of a field that stands twice the last one counts.
 #[derive(Default, Debug)]
-pub(crate) struct LineFields<'a> {
-    pub(crate) id: Option<Value>,
-    pub(crate) text: Option<LineText<'a>>,
-    pub(crate) date: Option<Value>,
+pub struct LineFields<'a> {
+    /// The document's name; a string, where it is right.
+    pub id: Option<Value>,
+    /// Its text.
+    pub text: Option<LineText<'a>>,
+    /// Its day; a string, where it is right.
+    pub date: Option<Value>,
     /// The other fields, in their order.
-    pub(crate) rest: Map<String, Value>,
+    pub rest: Map<String, Value>,
+}
+
+/// Why a line has no fields.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LineError {
+    /// It is not UTF-8 from this byte on.
+    NotUtf8(usize),
+    /// It is not JSON, or no object, as the message says.
+    Json(String),
 }
 
 /// The field `text`.
 #[derive(Debug)]
-pub(crate) enum LineText<'a> {
+pub enum LineText<'a> {
     /// A text.
     Text(Cow<'a, str>),
     /// Something else, and what it is.
@@ -32,17 +40,17 @@ pub(crate) enum LineText<'a> {
 
 impl<'a> LineFields<'a> {
     /// Reads the fields of a line.
-    pub(crate) fn read(line: &'a Line) -> Result<Self, Failure> {
-        let text = std::str::from_utf8(&line.bytes).map_err(|e| {
-            let offset = line.offset as usize + e.valid_up_to();
-            not_a_document(&DocumentError::NotUtf8 { offset })
-        })?;
+    ///
+    /// # Errors
+    /// Where it is not UTF-8, not JSON, or no object.
+    pub fn read(line: &'a [u8]) -> Result<Self, LineError> {
+        let text = std::str::from_utf8(line).map_err(|e| LineError::NotUtf8(e.valid_up_to()))?;
         serde_json::from_str(text).map_err(|_| match serde_json::from_str::<Value>(text) {
-            Ok(other) => Failure::new("json", format!("{} in place of an object", kind_of(&other))),
+            Ok(other) => LineError::Json(format!("{} in place of an object", kind_of(&other))),
             Err(e) => {
                 let message = e.to_string();
                 let (column, message) = (e.column(), message.split(" at line ").next().unwrap_or(&message));
-                Failure::new("json", format!("not JSON: {message} at column {column}"))
+                LineError::Json(format!("not JSON: {message} at column {column}"))
             }
         })
     }
@@ -124,7 +132,7 @@ fn other(value: &Value) -> LineText<'static> {
 }
 
 /// What a value is, for messages.
-pub(crate) fn kind_of(value: &Value) -> &'static str {
+pub fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",
