@@ -6,7 +6,7 @@ CORPUS ?= seeds
 RULES ?= timeml
 
 .PHONY: test check readme python report package bench speed peers bench-python dates bless scores development eval fmt stats \
-	bundle browser report report-tests report-large screenshots kills fuzz deny mutations
+	bundle browser report report-tests report-large screenshots kills fuzz deny mutations traps soak valgrind
 
 # Every check there is. What cargo keeps for the next build of a crate would only fill the disk of a clean clone.
 test: export CARGO_INCREMENTAL = 0
@@ -152,6 +152,24 @@ TARGET ?= annotate
 SECONDS ?= 600
 fuzz:
 	cd fuzz && mkdir -p work/$(TARGET) && cargo +nightly fuzz run --sanitizer none -a $(TARGET) work/$(TARGET) corpus/$(TARGET) -- -max_len=4096 -max_total_time=$(SECONDS)
+
+# Texts that repeat what a rule looks around for: how many times as long a byte of them takes as one of ordinary texts, which are the
+# first of CORPUS, a file of JSON lines.
+traps:
+	@test "$(CORPUS)" != seeds || { echo "make traps CORPUS=FILE.jsonl"; exit 2; }
+	GAZET_ORDINARY="$(abspath $(CORPUS))" $(CARGO) test --locked --package gazet --test linear -- --nocapture traps
+
+# Gigabytes through the program: what is in memory at its peak, and that every document has its record. CORPUS is a file of JSON lines.
+SOAK ?= 2048
+soak:
+	@test "$(CORPUS)" != seeds || { echo "make soak CORPUS=FILE.jsonl"; exit 2; }
+	$(CARGO) build --release --locked --quiet
+	$(PYTHON) tests/soak.py target/release/gazet "$(CORPUS)" $(SOAK)
+
+# The unsafe code under valgrind, which apt has: every way against the plain one, no read or write outside of what there is.
+valgrind:
+	CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER="valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite --show-leak-kinds=definite" \
+		$(CARGO) test --locked --package gazet-raw --all-features
 
 # Licences, sources and advisories of the dependencies, with cargo install cargo-deny.
 deny:

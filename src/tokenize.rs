@@ -303,11 +303,19 @@ pub(crate) fn tag_len(text: &str) -> Option<usize> {
 }
 
 /// Cuts one UAX #29 word at the characters that DESIGN names, unless it is a dotted abbreviation.
+///
+/// What turns the direction of writing belongs to the word before it by UAX #29; it is none of the word's here.
 fn cut(text: &str, start: usize, end: usize, mut push: impl FnMut(Span)) {
     let word = &text[start..end];
     if !word.bytes().any(|b| matches!(b, b'.' | b':' | b'_' | b'\'' | 0xe2 | 0xef)) {
         return push(Span::new(start, end));
     }
+    let mut push = |span: Span| {
+        let length = span.of(text).trim_end_matches(turns_direction).len() as u32;
+        if length > 0 {
+            push(Span { start: span.start, end: span.start + length });
+        }
+    };
     let abbreviation = abbreviation_len(&text[start..]);
     let mut from = start;
     if abbreviation > 0
@@ -402,6 +410,11 @@ fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
+/// True for the characters that turn the direction of writing, or end such a turn; nobody sees them.
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}')
 }
@@ -419,6 +432,9 @@ pub(crate) fn gap(between: &str) -> Gap {
         // with a word joiner behind it
         "-\u{2060}" => return Gap::Hyphen,
         _ => {}
+    }
+    if between.contains(turns_direction) {
+        return gap(&between.replace(turns_direction, ""));
     }
     if between.contains('<') || between.contains('&') && between.contains(';') {
         let plain = ENTITIES.iter().fold(without_tags(between), |text, (entity, c)| {
@@ -646,6 +662,13 @@ mod tests {
     fn soft_hyphens_stay_inside() {
         assert_eq!(words("Common\u{ad}wealth\u{a0}Office"), ["Common\u{ad}wealth", "Office"]);
         assert_eq!(words("FIN7\u{202f}used 5\u{202f}km"), ["FIN7", "used", "5", "km"]);
+        assert_eq!(
+            words("the \u{202e}FBI\u{202c}\u{200f} and\u{2069}, U.S.\u{200e} x\u{200f}y"),
+            ["the", "FBI", "and", "U.S.", "x\u{200f}y"]
+        );
+        let tokens = Tokens::new("Home\u{200f} Office\u{202c}");
+        assert_eq!((tokens.gap(1), tokens.len()), (Gap::Space, 2));
+        assert_eq!(Tokens::new("a\u{200f}, \u{202a}b").gap(1), Gap::Comma);
     }
 
     #[test]

@@ -125,6 +125,7 @@ fn odd_characters_stay_where_they_are() {
         "FBI\r\nNATO\rUN",
         "FBI\0NATO",
         "\u{202e}FBI \u{202c}",
+        "the FBI\u{200f}, NATO\u{202c} and",
         &format!("e{} FBI", "\u{301}".repeat(5000)),
         "\u{feff}\u{feff}FBI",
     ] {
