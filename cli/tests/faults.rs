@@ -62,6 +62,10 @@ fn start(folder: &Path, args: &[&str]) -> Child {
 
 /// All files below a path with their bytes, journals of folders left out.
 fn all(path: &Path) -> BTreeMap<String, Vec<u8>> {
+    if !path.exists() {
+        // killed before it was made
+        return BTreeMap::new();
+    }
     let files = walkdir::WalkDir::new(path).into_iter().map(Result::unwrap).filter(|e| e.file_type().is_file());
     files
         .filter(|e| e.file_name() != ".gazet-journal")

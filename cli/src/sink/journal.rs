@@ -48,7 +48,10 @@ pub(crate) struct Journal {
     begun: Instant,
     /// When the last state was written, and how long that took.
     last: (Instant, Duration),
+    /// There is a state to go on from.
     keep: bool,
+    /// It stays without one as well.
+    held: bool,
 }
 
 impl Journal {
@@ -72,13 +75,23 @@ impl Journal {
             file.seek(SeekFrom::End(0))?;
         }
         let begun = Instant::now();
-        Ok((Self { file, path, begun, last: (begun, Duration::ZERO), keep }, state))
+        Ok((Self { file, path, begun, last: (begun, Duration::ZERO), keep, held: false }, state))
     }
 
     /// True when it is time for another state.
     pub(crate) fn is_due(&self) -> bool {
         let (at, took) = self.last;
         at.elapsed() > LEAST.max(took * SHARE).max(self.begun.elapsed() / LOST)
+    }
+
+    /// Lets it stay where there is no state yet: there are files that belong to it, and who goes on finds them in their places.
+    pub(crate) fn hold(&mut self) {
+        self.held = true;
+    }
+
+    /// True where `--resume` can go on with what there is.
+    pub(crate) fn stays(&self) -> bool {
+        self.keep || self.held
     }
 
     /// True where there is a state to go on from.
@@ -101,13 +114,13 @@ impl Journal {
 
     /// Takes the journal away.
     pub(crate) fn remove(mut self) {
-        self.keep = false;
+        (self.keep, self.held) = (false, false);
     }
 }
 
 impl Drop for Journal {
     fn drop(&mut self) {
-        if !self.keep {
+        if !self.stays() {
             let _ = fs::remove_file(&self.path);
         }
     }

@@ -55,7 +55,8 @@ impl Output {
     pub(crate) fn open(wanted: Wanted<'_>) -> Result<Self, Fatal> {
         if let Some(folder) = wanted.path.filter(|p| tree::is_meant(p)) {
             let (tree, journal) = Tree::open(folder, wanted.format, wanted.resume)?;
-            let (journal, state) = open_journal(journal, folder, wanted)?;
+            let (mut journal, state) = open_journal(journal, folder, wanted)?;
+            journal.iter_mut().filter(|_| tree.resumes()).for_each(Journal::hold);
             let shape = if state.finished { Shape::Complete } else { Shape::Tree(tree) };
             return Self { shape, errors: None, journal, state }.with_errors(wanted);
         }
@@ -135,6 +136,7 @@ impl Output {
         }
         match &mut self.shape {
             Shape::Tree(tree) => {
+                self.journal.iter_mut().for_each(Journal::hold);
                 for (record, file) in batch.records.iter().zip(batch.records.files()) {
                     lost.extend(tree.write(record, file)?);
                 }
@@ -224,7 +226,7 @@ impl Output {
 
     fn how_to_go_on(&self, message: String) -> String {
         match &self.journal {
-            Some(journal) if journal.has_state() => {
+            Some(journal) if journal.stays() => {
                 format!("{message}; what is done is kept, and the same command with --resume goes on")
             }
             _ => message,

@@ -58,6 +58,11 @@ impl Tree {
         Ok((tree, journal))
     }
 
+    /// True where an earlier run began it.
+    pub(crate) fn resumes(&self) -> bool {
+        self.resume
+    }
+
     /// What a walk over the inputs has to pass over.
     pub(crate) fn identity(&self) -> Option<Identity> {
         fs::metadata(&self.folder).ok().as_ref().and_then(Identity::of)
