@@ -3,6 +3,7 @@
 //! Each text repeats what some rule looks around for: bodies in one endless sentence, titles without persons, tags in one gap. Times
 //! are the best of a few runs; what looks slow is measured again, so that the noise of a machine decides nothing.
 #![cfg(unix)]
+#![allow(clippy::print_stdout, reason = "what was measured")]
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -292,7 +293,9 @@ fn traps_take_little_longer_than_ordinary_text() {
         }
     }
     table.sort_by(|a, b| b.0.total_cmp(&a.0));
-    table.iter().for_each(|(ratio, label)| println!("{ratio:6.2} {label}"));
+    for (ratio, label) in table {
+        println!("{ratio:6.2} {label}");
+    }
     assert!(slow.is_empty(), "slow:\n{}", slow.join("\n"));
 }
 

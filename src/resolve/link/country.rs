@@ -227,7 +227,7 @@ impl<'a> Linker<'_, 'a> {
                     if strangers.contains(&id) {
                         return None;
                     }
-                    let above = self.context.gazetteer.get(id).map(|body| body.parent());
+                    let above = self.context.gazetteer.get(id).map(Entity::parent);
                     let is_family = |e: Entity<'_>| e.parent() == id || above == Some(e.id());
                     if !alternatives.iter().any(|&e| is_family(self.entity(e))) {
                         strangers.push(id);
