@@ -13,7 +13,7 @@ fn ids(args: &[&str]) -> Vec<String> {
 
 #[test]
 fn a_whole_name_comes_before_a_part_of_one() {
-    assert_eq!(ids(&["fancy bear"]), ["ta/apt28"]);
+    assert_eq!(ids(&["fancy bear"]), ["ta/apt28", "ta/fancy-bears-hack-team"]);
     let ncsc = ids(&["NCSC", "-n", "100"]);
     assert!(ncsc.contains(&"gb/ncsc".to_owned()) && ncsc.contains(&"kr/ncsc".to_owned()), "{ncsc:?}");
     let found = ids(&["fancy", "-n1"]);
