@@ -6,11 +6,11 @@ CORPUS ?= seeds
 RULES ?= timeml
 
 .PHONY: test check readme python report package bench speed peers bench-python dates bless scores development eval fmt stats \
-	bundle browser report report-tests report-large screenshots kills fuzz deny mutations traps soak valgrind
+	bundle browser report report-tests report-large screenshots kills fuzz deny mutations traps soak soak-short valgrind
 
 # Every check there is. What cargo keeps for the next build of a crate would only fill the disk of a clean clone.
 test: export CARGO_INCREMENTAL = 0
-test: check readme python formats report package
+test: check readme python formats report package soak-short
 
 # The Rust part: format, lints, all tests, documentation.
 check:
@@ -165,6 +165,11 @@ soak:
 	@test "$(CORPUS)" != seeds || { echo "make soak CORPUS=FILE.jsonl"; exit 2; }
 	$(CARGO) build --release --locked --quiet
 	$(PYTHON) tests/soak.py target/release/gazet "$(CORPUS)" $(SOAK)
+
+# The same with some megabytes of the samples.
+soak-short:
+	$(CARGO) build --release --locked --quiet
+	$(PYTHON) tests/soak.py target/release/gazet seeds 24
 
 # The unsafe code under valgrind, which apt has: every way against the plain one, no read or write outside of what there is.
 valgrind:

@@ -1,6 +1,6 @@
 """Gigabytes of text through the program, as JSON lines and as a folder: the peak of its memory, and that every document has its record.
 
-Usage: soak.py GAZET CORPUS.jsonl MEGABYTES
+Usage: soak.py GAZET CORPUS MEGABYTES, where CORPUS is a file of JSON lines or a folder of texts
 
 The corpus is repeated with new ids until it has the size; then 1, 10 and 100 hundredths of that are read, and the whole as files of a folder.
 """
@@ -15,6 +15,9 @@ import time
 
 
 def texts(corpus):
+    if os.path.isdir(corpus):
+        paths = sorted(os.path.join(corpus, name) for name in os.listdir(corpus))
+        return [open(path, encoding="utf-8").read() for path in paths]
     with open(corpus, encoding="utf-8") as lines:
         return [json.loads(line)["text"] for line in lines]
 
@@ -56,6 +59,7 @@ def main():
     whole = megabytes << 20
     with tempfile.TemporaryDirectory(prefix="gazet-soak-") as folder:
         lines, out = os.path.join(folder, "in.jsonl"), os.path.join(folder, "out.jsonl")
+        peaks = []
         for share in (1, 10, 100):
             size, documents = 0, 0
             with open(lines, "w", encoding="utf-8") as file:
@@ -66,7 +70,10 @@ def main():
             if any(int(found) != number for number, found in enumerate(ids(out))) or sum(1 for _ in ids(out)) != documents:
                 sys.exit(f"{out}: a record is missing, or not in its place")
             report(f"JSON lines, {share}", size, documents, seconds, peak)
+            peaks.append(peak)
             os.remove(out)
+        if peaks[2] > peaks[1] * 1.3:
+            sys.exit(f"memory grows with the corpus: {peaks[1]:.0f} MB, ten times as much {peaks[2]:.0f} MB")
         os.remove(lines)
         size, documents = 0, 0
         for name, text in repeated(all_texts, whole):

@@ -187,7 +187,11 @@ pub fn pages(data: &[u8]) {
         (text, place) = (piece.text + piece.length, piece.page + piece.page_length);
         let shown = &page.text.as_bytes()[piece.text as usize..text as usize];
         let there = &source.as_bytes()[piece.page as usize..place as usize];
-        let is_right = if piece.verbatim { shown == there || there.contains(&b'\r') } else { there.starts_with(b"&") };
+        let is_right = if piece.verbatim {
+            shown == there || there.contains(&b'\r')
+        } else {
+            there.starts_with(b"&") || there == b"\0"
+        };
         assert!(is_right, "{piece:?}");
     }
     let map = Map::behind(0).of_page(page.pieces);

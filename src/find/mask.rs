@@ -18,8 +18,11 @@ struct Beginnings<'t> {
     next: [usize; SEARCHES.len()],
 }
 
+/// Finds the first place of its kind.
+type Search = fn(&[u8]) -> Option<usize>;
+
 /// What finds the beginnings of [`TRIGGERS`].
-const SEARCHES: [fn(&[u8]) -> Option<usize>; 5] = [
+const SEARCHES: [Search; 5] = [
     |text| memchr::memchr3(b'.', b':', b'@', text),
     |text| memchr::memchr3(b'<', b'#', b'[', text),
     |text| memchr::memchr2(b'(', b']', text),
