@@ -37,10 +37,15 @@ fn relate_standing(context: &Context<'_>, mentions: &[Mention<'_>]) -> Vec<Relat
     let places = &Places::new(mentions);
     for (t, title) in mentions.iter().enumerate().filter(|(_, m)| m.label == Label::TITLE) {
         let complement = complement(context, places, t);
+        // "Jane Roe, Deputy Prime Minister – Minister of Economy John Doe": a dash joins two posts of one person
+        let dashed = context.gap(title.last as usize) == Gap::Dash
+            && co_title_ahead(context, places, t, &complement, MOST).is_some();
         let person = person_behind(context, places, t, &complement)
-            .or_else(|| person_ahead(context, places, t))
+            .or_else(|| if dashed { None } else { person_ahead(context, places, t) })
             // "Minister for Home Affairs and Minister for Cyber Security": a second post of the same person
-            .or_else(|| person_before.filter(|&(before, _)| is_co_title(context, places, before, t)).map(|(_, p)| p));
+            .or_else(|| {
+                person_before.filter(|&(before, _)| !dashed && is_co_title(context, places, before, t)).map(|(_, p)| p)
+            });
         // "Deputy Prime Minister and Minister of Defence Jane Roe", "Chief of Staff of the Army, General Jane Roe"
         let next = if person.is_none() { co_title_ahead(context, places, t, &complement, MOST) } else { None };
         let complement = match next {
@@ -193,7 +198,7 @@ fn of_its(context: &Context<'_>, places: &Places<'_, '_>, t: usize, person: usiz
 const MOST: usize = 4;
 
 /// The title behind title `t` that is held by the same person, and that person, where their name stands behind both: joined by "and", with one
-/// article at most, by a comma without any, or a rank.
+/// article at most, by a comma or dash without any, or a rank.
 fn co_title_ahead(
     context: &Context<'_>,
     places: &Places<'_, '_>,
@@ -218,7 +223,9 @@ fn co_title_ahead(
         let joined = if and {
             !rank
         } else {
-            rank && matches!(context.gap(end), Gap::Space | Gap::Close) || comma && (rank || !article)
+            rank && matches!(context.gap(end), Gap::Space | Gap::Close)
+                || comma && (rank || !article)
+                || context.gap(end) == Gap::Dash && !article
         };
         if !joined {
             return None;

@@ -258,6 +258,10 @@ fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
     if law {
         return;
     }
+    // "the Executive Committee of the Social Democratic Party"
+    if context.is(last - 1, "Party") && last > end {
+        return;
+    }
     let company = |i: usize| context.at(i, Label::CUE_COMPANY);
     let private = (first..last).any(|i| company(i).is_some_and(|m| m.last - m.first > 1));
     if private || company(last).is_some() && context.gap(last) != Gap::Stop {

@@ -264,7 +264,16 @@ pub(crate) fn run(context: &Context<'_>, start: usize, fresh: bool, stops: impl 
     {
         end += 1;
     }
-    end
+    if end > start + 1 && is_field(context, end - 1) { end - 1 } else { end }
+}
+
+/// True where token `i` begins a line and names what stands behind its colon: "Date: 29 March 2024".
+fn is_field(context: &Context<'_>, i: usize) -> bool {
+    const FIELDS: &[&str] =
+        &["contact", "date", "location", "participants", "place", "source", "subject", "time", "topic", "venue"];
+    context.is_any(i, FIELDS)
+        && context.tokens.gap_text(context.text, i + 1).starts_with(':')
+        && context.tokens.gap_text(context.text, i).contains('\n')
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
