@@ -271,6 +271,8 @@ impl Reader<'_> {
         let is_at = |start: usize| self.html.get(start..start + part.len()) == Some(part);
         // it may be the first of several parts that were read together, or an entity
         let (start, end, verbatim) = match self.at.checked_sub(part.len()).filter(|&start| is_at(start)) {
+            // brackets are held back, since a CDATA section may end with them
+            _ if part.first() == Some(&b']') && is_at(from) => (from, from + part.len(), true),
             Some(start) => (start, self.at, true),
             None if is_at(from) => (from, from + part.len(), true),
             // a carriage return is a line feed

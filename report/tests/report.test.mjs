@@ -37,6 +37,8 @@ async function change(page, act) {
 }
 
 const heading = (page) => page.locator("main h1").textContent();
+/** Waits until the card is that of the span with these words: a click sets the address, and the page follows it. */
+const opened = (page, words) => page.waitForFunction((words) => document.querySelector(".card h2")?.textContent === words, words);
 const chosen = (page) => page.locator(".card h2").textContent();
 
 test("several texts open as a table, one as a text", options, async (t) => {
@@ -81,11 +83,12 @@ test("filters: a label, a country, a kind, a score", options, async (t) => {
 test("a click opens a card: who, why, where, what lost", options, async (t) => {
   const p = await page(t, to({ doc: ROK }));
   await p.locator("article a", { hasText: /^FCDO$/ }).first().click();
+  await opened(p, "FCDO");
   assert.equal(await chosen(p), "FCDO");
   const card = await p.locator(".card").innerText();
   for (const part of ["gb/fcdo", "Foreign, Commonwealth and Development Office", "GB", "definition in the document", "0.99", "acronym"]) assert.ok(card.includes(part), `${part}: ${card}`);
   await p.locator(".card .quote").click();
-  assert.equal(await p.evaluate(() => [...CSS.highlights.get("place")][0].toString()), "Foreign, Commonwealth and Development Office");
+  await p.waitForFunction(() => [...(CSS.highlights.get("place") ?? [])][0]?.toString() === "Foreign, Commonwealth and Development Office");
   assert.match(await p.locator(".card").innerText(), /Mention 2 of 3/);
   await p.locator(".card").getByRole("link", { name: "Next" }).click();
   await p.waitForFunction(() => /Mention 3 of 3/.test(document.querySelector(".card").textContent));
@@ -93,12 +96,13 @@ test("a click opens a card: who, why, where, what lost", options, async (t) => {
   assert.ok((await links.count()) > 0);
   for (const href of await links.evaluateAll((all) => all.map((a) => a.getAttribute("href")))) assert.match(href, /^https:\/\/[\w.-]+\//);
   await p.locator(".card .close").click();
-  assert.equal(await p.locator(".card dl").count(), 0);
+  await p.waitForFunction(() => !document.querySelector(".card dl"));
 });
 
 test("relations, and nested spans, lead to each other", options, async (t) => {
   const p = await page(t, to({ doc: ROK }));
   await p.locator("article a", { hasText: "Will Middleton" }).first().click();
+  await opened(p, "Will Middleton");
   assert.match(await p.locator(".card").innerText(), /1 relation/);
   await p.locator(".card li a", { hasText: "Cyber Director" }).click();
   await p.waitForFunction(() => document.querySelector(".card h2")?.textContent === "Cyber Director");
@@ -108,6 +112,7 @@ test("relations, and nested spans, lead to each other", options, async (t) => {
   const inner = outer.locator(".s").first();
   const words = await outer.textContent();
   await inner.click();
+  await opened(p, await inner.textContent());
   await p.locator(".card li", { hasText: "Stands in" }).getByRole("link").click();
   await p.waitForFunction((words) => document.querySelector(".card h2")?.textContent === words, words);
   assert.equal(await p.locator("article a a").count(), 0, "a link in a link");
@@ -137,7 +142,7 @@ test("the keyboard alone is enough", options, async (t) => {
   await p.keyboard.press("p");
   await p.waitForFunction(() => /Mention 1/.test(document.querySelector(".card")?.textContent ?? ""));
   await p.keyboard.press("Escape");
-  assert.equal(await p.locator(".card dl").count(), 0);
+  await p.waitForFunction(() => !document.querySelector(".card dl"));
   // the text is one stop of the Tab key
   assert.equal(await p.locator("article a[tabindex='0']").count(), 1);
 });
@@ -189,7 +194,9 @@ test("rows of exceptions and cases of fixtures are copied as the project writes 
   const p = await page(t, to({ doc: ROK }));
   await p.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await p.locator("article a", { hasText: /^FCDO$/ }).first().click();
+  await opened(p, "FCDO");
   await p.getByRole("button", { name: "Copy as exceptions row" }).click();
+  await p.waitForFunction(() => document.querySelector(".status")?.textContent);
   const clipboard = () => p.evaluate(() => navigator.clipboard.readText());
   assert.deepEqual((await clipboard()).trim().split("\t").slice(0, 3), ["FCDO", "gb/fcdo", "never"]);
   await p.getByRole("button", { name: "Copy as fixture" }).click();
@@ -213,6 +220,7 @@ test("tables are sorted and saved", options, async (t) => {
   const names = () => p.locator("tbody tr td:nth-child(2)").allTextContents();
   const before = await names();
   await p.getByRole("columnheader", { name: "Name" }).getByRole("button").click();
+  await p.waitForSelector("th[aria-sort=ascending]");
   assert.equal(await p.locator("th[aria-sort=ascending]").textContent(), "Name");
   assert.notDeepEqual(await names(), before);
 });
