@@ -270,14 +270,23 @@ impl Reader<'_> {
         let from = self.from;
         let is_at = |start: usize| self.html.get(start..start + part.len()) == Some(part);
         // it may be the first of several parts that were read together, or an entity
-        let (start, end, verbatim) = match self.at.checked_sub(part.len()).filter(|&start| is_at(start)) {
-            // brackets are held back, since a CDATA section may end with them
-            _ if part.first() == Some(&b']') && is_at(from) => (from, from + part.len(), true),
-            Some(start) => (start, self.at, true),
-            None if is_at(from) => (from, from + part.len(), true),
+        let ending = |behind: usize| self.at.checked_sub(part.len() + behind).filter(|&start| is_at(start));
+        // brackets are held back, since a CDATA section may end with them: they stand some bytes before the tokenizer
+        let bracket = part.first() == Some(&b']');
+        let held = || (1..=2).find_map(ending).filter(|&start| bracket && start >= from);
+        let (start, verbatim) = if bracket && is_at(from) {
+            (from, true)
+        } else if let Some(start) = ending(0) {
+            (start, true)
+        } else if is_at(from) {
+            (from, true)
+        } else if let Some(start) = held() {
+            (start, true)
+        } else {
             // a carriage return is a line feed
-            None => (from, self.at, self.at - from == 1 && part.len() == 1),
+            (from, self.at - from == 1 && part.len() == 1)
         };
+        let end = if verbatim { start + part.len() } else { self.at };
         self.from = end;
         if self.hidden.is_none() {
             self.text.push(part, start, end - start, verbatim);
