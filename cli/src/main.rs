@@ -11,7 +11,6 @@ mod explain;
 mod gazetteer;
 mod inputs;
 mod interrupt;
-mod lines;
 mod memory;
 mod messages;
 mod notices;

@@ -1,7 +1,7 @@
 //! The compiled form: one flat run of bytes, in memory or a mapped file, that is read where it lies.
 //!
-//! A header (magic, version, length, checksum, seed, counts, where each section is), then the sections, each starting at a multiple of
-//! eight bytes; all numbers are little-endian. [`Layout::new`] checks the header alone, in a time that does not depend on the size; every later read is
+//! A header (magic, version, length, checksum, counts, where each section is), then the sections, each starting at a multiple of
+//! 64 bytes; all numbers are little-endian. [`Layout::new`] checks the header alone, in a time that does not depend on the size; every later read is
 //! checked against its section, so that bytes that were made up or damaged give wrong names or none, never a panic, a wild read or a loop
 //! without end. [`is_whole`] reads all of it.
 //!
@@ -12,7 +12,7 @@
 //! | texts | the characters of kinds and parents |
 //! | records | the entities with their ids and names, see [`super::pattern`]; the number of an entity, name or pattern is the byte where it starts |
 //! | ends | u32: how many patterns, then their numbers: those that have the same words |
-//! | table | u64: a slot of the table of word sequences, see [`super::table`] |
+//! | table | 64 bytes: a line of the table of word sequences, see [`super::table`] |
 //! | identities | u32: the entity with the id that hashes here, see [`super::Mark`]; 0 for none |
 //! | firsts, singles, pairs | u64: blocks of the filters over the words that names start with, over names of one word, and over the first two words of longer ones |
 //! | unspaced | u32: the patterns in scripts without spaces, more or less: how many there are decides whether they are looked for |
@@ -26,7 +26,7 @@ use super::hash;
 pub const MAGIC: [u8; 8] = *b"\x89gazet\r\n";
 
 /// The version of the form that this library writes and reads.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Why bytes are no compiled gazetteer that this library can read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -102,7 +102,7 @@ const SECTIONS: [(&str, usize); 11] = [
     ("texts", 1),
     ("records", 1),
     ("ends", 4),
-    ("table", 8),
+    ("table", 64),
     ("identities", 4),
     ("firsts", 8),
     ("singles", 8),
@@ -110,16 +110,18 @@ const SECTIONS: [(&str, usize); 11] = [
     ("unspaced", 4),
 ];
 
-/// Bytes of the header: magic, version, seed, length, checksum, five counts and a zero, and of each section where it starts and its length.
+/// Bytes of the header: magic, version, bits of values, length, checksum, five counts and a zero, and of each section where it starts and its length.
 const HEADER: usize = 8 + 4 + 4 + 8 + 8 + 6 * 4 + SECTIONS.len() * 16;
+/// Each section starts at a multiple of this: a line of the processor's memory.
+const ALIGN: usize = 64;
 /// Where the checksum stands. It is made of all that stands before and behind it.
 const SUM: Range<usize> = 24..32;
 
 /// What the header says beside the sections.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct Counts {
-    /// Mixed into the hashes of word sequences.
-    pub(super) seed: u32,
+    /// How many bits the values of the table's slots have.
+    pub(super) bits: u32,
     /// The names that can match.
     pub(super) names: u32,
     /// The most words or characters that a name has.
@@ -167,7 +169,7 @@ impl Layout {
         if u64::from(entities) > sections[Section::Records as usize].len() as u64 {
             return Err(OpenError::Section { name: "records" });
         }
-        let counts = Counts { seed: u32_at(bytes, 3), names, longest, possessable, small, entities };
+        let counts = Counts { bits: u32_at(bytes, 3), names, longest, possessable, small, entities };
         Ok(Self { counts, sections })
     }
 
@@ -188,11 +190,11 @@ fn sum(bytes: &[u8]) -> u64 {
 
 /// Puts sections together into the compiled form.
 pub(super) fn assemble(counts: Counts, sections: [Vec<u8>; COUNT]) -> (Vec<u8>, Layout) {
-    let length = sections.iter().fold(HEADER, |at, section| at.next_multiple_of(8) + section.len());
+    let length = sections.iter().fold(HEADER, |at, section| at.next_multiple_of(ALIGN) + section.len());
     let mut out = Vec::with_capacity(length);
     out.extend_from_slice(&MAGIC);
     out.extend_from_slice(&VERSION.to_le_bytes());
-    out.extend_from_slice(&counts.seed.to_le_bytes());
+    out.extend_from_slice(&counts.bits.to_le_bytes());
     out.extend_from_slice(&(length as u64).to_le_bytes());
     out.extend_from_slice(&[0; 8]);
     let Counts { names, longest, possessable, small, entities, .. } = counts;
@@ -201,7 +203,7 @@ pub(super) fn assemble(counts: Counts, sections: [Vec<u8>; COUNT]) -> (Vec<u8>, 
     }
     let (mut at, mut places) = (HEADER, [const { 0..0 }; COUNT]);
     for (section, place) in sections.iter().zip(&mut places) {
-        at = at.next_multiple_of(8);
+        at = at.next_multiple_of(ALIGN);
         *place = at..at + section.len();
         out.extend_from_slice(&(at as u64).to_le_bytes());
         out.extend_from_slice(&(section.len() as u64).to_le_bytes());
@@ -209,7 +211,7 @@ pub(super) fn assemble(counts: Counts, sections: [Vec<u8>; COUNT]) -> (Vec<u8>, 
     }
     // each section's memory is given back as soon as it has been copied
     for section in sections {
-        out.resize(out.len().next_multiple_of(8), 0);
+        out.resize(out.len().next_multiple_of(ALIGN), 0);
         out.extend_from_slice(&section);
     }
     let sum = sum(&out);

@@ -44,12 +44,6 @@ pub(super) fn word(text: &str, start: usize, end: usize) -> u64 {
     if middle & is_plain(first) & is_plain(last) { of_ends(first, last, len) } else { folded(&text[start..end]) }
 }
 
-/// The hash of the first word of a sequence, or of the only one. `seed` is odd; another one puts sequences elsewhere.
-#[inline]
-pub(super) fn first(word: u64, seed: u32) -> u64 {
-    word.wrapping_mul(u64::from(seed))
-}
-
 /// True where none of the bytes is a dot or outside ASCII: they fold to themselves but for capitals.
 #[inline]
 fn is_plain(bytes: u64) -> bool {
@@ -90,7 +84,12 @@ pub(super) fn unspaced(c: char) -> u64 {
 
 /// The hash of an id.
 pub(super) fn id(id: &str) -> u64 {
-    sum(id.as_bytes())
+    let bytes = id.as_bytes();
+    let mut hash = bytes.len() as u64;
+    for start in (0..bytes.len()).step_by(8) {
+        hash = mix(hash ^ load(bytes, start), 0xe703_7ed1_a0b4_28db);
+    }
+    mix(hash, K)
 }
 
 /// The hash of bytes of any length, eight at a time.
@@ -99,11 +98,11 @@ pub(super) fn sum(bytes: &[u8]) -> u64 {
     let mut blocks = bytes.chunks_exact(32);
     for block in &mut blocks {
         for (lane, bytes) in lanes.iter_mut().zip(block.chunks_exact(8)) {
-            *lane = mix(*lane ^ bytes.iter().rev().fold(0, |n, &b| n << 8 | u64::from(b)), 0xa076_1d64_78bd_642f);
+            *lane = mix(*lane ^ load(bytes, 0), 0xa076_1d64_78bd_642f);
         }
     }
     for chunk in blocks.remainder().chunks(8) {
-        lanes[0] = mix(lanes[0] ^ chunk.iter().rev().fold(0, |n, &b| n << 8 | u64::from(b)), 0xe703_7ed1_a0b4_28db);
+        lanes[0] = mix(lanes[0] ^ load(chunk, 0), 0xe703_7ed1_a0b4_28db);
     }
     lanes.into_iter().fold(bytes.len() as u64, |sum, lane| mix(sum ^ lane, K))
 }

@@ -10,8 +10,8 @@ use std::ops::Range;
 
 use super::flat::{self, Counts, u32_at};
 use super::name::{self, Case};
-use super::pattern::{self, Head, Record};
-use super::table::{self, Names, Slot};
+use super::pattern::{self, Record};
+use super::table::{self, Names, Slot, Table};
 use super::{Match, hash};
 use crate::span::Span;
 use crate::tokenize::{self, Gap, Shape, Spans, Tokens};
@@ -24,9 +24,6 @@ pub(crate) trait Sequence {
     fn gap(&self, text: &str, i: usize) -> Gap;
     /// How word `i` is written.
     fn shape(&self, text: &str, i: usize) -> Shape;
-    /// Of the 64 words from `64 * number` on a bit each: false for words that start with a small ASCII letter or a digit, which stand for
-    /// no word that a name writes with a capital.
-    fn capitals(&self, number: usize) -> u64;
     /// Number of words.
     #[inline]
     fn len(&self) -> usize {
@@ -52,10 +49,6 @@ impl Sequence for Tokens {
     fn shape(&self, _text: &str, i: usize) -> Shape {
         self.shape(i)
     }
-    #[inline]
-    fn capitals(&self, number: usize) -> u64 {
-        self.capitals(number)
-    }
 }
 
 impl Sequence for Spans {
@@ -74,10 +67,6 @@ impl Sequence for Spans {
     fn shape(&self, text: &str, i: usize) -> Shape {
         tokenize::shape(text, self.all()[i])
     }
-    #[inline]
-    fn capitals(&self, number: usize) -> u64 {
-        self.capitals(number)
-    }
 }
 
 /// The sections of a compiled gazetteer that matching reads.
@@ -86,7 +75,7 @@ pub(super) struct Matcher<'g> {
     pub(super) counts: Counts,
     pub(super) records: &'g [u8],
     pub(super) ends: &'g [u8],
-    pub(super) table: &'g [u8],
+    pub(super) table: Table<'g>,
     pub(super) firsts: &'g [u8],
     pub(super) singles: &'g [u8],
     pub(super) pairs: &'g [u8],
@@ -173,14 +162,14 @@ impl<'g> Matcher<'g> {
         let mut next = 0;
         for from in (0..spans.len()).step_by(CHUNK) {
             let chunk = &spans[from..spans.len().min(from + CHUNK)];
-            let capitals = words.capitals(from / CHUNK);
+            let capitals = chunk.iter().rev().fold(0u64, |bits, &word| bits << 1 | u64::from(is_capital(text, word)));
             // in most lists no name starts with a small letter
             let mut left = if self.counts.small > 0 { u64::MAX >> (CHUNK - chunk.len()) } else { capitals };
             let mut count = 0;
             while left != 0 {
                 let at = left.trailing_zeros();
                 left &= left - 1;
-                let first = hash::first(hash_of(text, chunk[at as usize]), self.counts.seed);
+                let first = hash_of(text, chunk[at as usize]);
                 let capital = capitals >> at & 1 != 0;
                 firsts[count] = (from as u32 + at, first, capital);
                 count += usize::from(table::may_start(self.firsts, table::key(first, capital)));
@@ -213,7 +202,7 @@ impl<'g> Matcher<'g> {
     fn at(&self, text: &str, words: &impl Sequence, start: &Start, out: &mut Vec<Match>) {
         let first = start.first as usize;
         if start.single
-            && let Some(slot) = table::find(self.table, start.sequence)
+            && let Some(slot) = self.table.find(start.sequence)
         {
             self.propose(text, words, first, 1, slot, out);
         }
@@ -234,7 +223,7 @@ impl<'g> Matcher<'g> {
                 }
                 sequence = hash::then(sequence, hash_of(text, word));
             }
-            let Some(slot) = table::find(self.table, sequence) else { return };
+            let Some(slot) = self.table.find(sequence) else { return };
             self.propose(text, words, first, last + 1 - first, slot, out);
             if !slot.more {
                 return;
@@ -245,7 +234,7 @@ impl<'g> Matcher<'g> {
     /// The names whose last word is that at `last` without the possessive `s` that is stuck to it; `bare` is the hash of that sequence.
     fn fused(&self, text: &str, words: &impl Sequence, first: usize, last: usize, bare: u64, out: &mut Vec<Match>) {
         if name::is_fused(words, text, last)
-            && let Some(slot) = table::find(self.table, bare)
+            && let Some(slot) = self.table.find(bare)
         {
             self.each(slot.names, |pattern| self.verify(text, words, first, pattern, Some(last), out));
         }
@@ -256,9 +245,14 @@ impl<'g> Matcher<'g> {
         self.each(slot.names, |number| {
             self.verify(text, words, first, number, None, out);
             // the only name that starts so may go on, to a last word with a possessive s
-            let Some(record) = self.record(number).filter(|r| r.words as usize > depth) else { return };
-            let last = first + record.words as usize - 1;
-            if last < words.len() && may_be_fused(text, words.span(last)) && name::is_fused(words, text, last) {
+            let Some(record) = self.record(number).filter(|r| r.flags & pattern::POSSESSABLE != 0) else { return };
+            let count = record.words().count();
+            let last = first + count.max(1) - 1;
+            if count > depth
+                && last < words.len()
+                && may_be_fused(text, words.span(last))
+                && name::is_fused(words, text, last)
+            {
                 self.verify(text, words, first, number, Some(last), out);
             }
         });
@@ -283,13 +277,7 @@ impl<'g> Matcher<'g> {
     /// The record of a pattern.
     #[inline]
     pub(super) fn record(&self, pattern: u32) -> Option<Record<'g>> {
-        self.records.get(pattern as usize..).and_then(Record::read)
-    }
-
-    /// What stands before the names of an entity.
-    #[inline]
-    pub(super) fn head(&self, entity: u32) -> Option<Head<'g>> {
-        self.records.get(entity as usize..).and_then(Head::read)
+        pattern::at(self.records, pattern)
     }
 
     /// Where the entity behind this one stands, or the end of all.
@@ -300,7 +288,7 @@ impl<'g> Matcher<'g> {
     /// The records of an entity, each with its place; where the next thing stands.
     fn records_of(&self, entity: u32) -> impl Iterator<Item = (u32, usize)> {
         let all = self.records;
-        let mut next = self.head(entity).map(|head| (entity + head.length) as usize);
+        let mut next = Some(entity as usize);
         std::iter::from_fn(move || {
             let at = next?;
             let record = Record::read(all.get(at..)?)?;
@@ -347,23 +335,22 @@ impl<'g> Matcher<'g> {
         if len == 0 {
             return;
         }
-        let mut sequence = hash::first(hash_of(surface, words.span(0)), self.counts.seed);
+        let mut sequence = hash_of(surface, words.span(0));
         for depth in 1..=len {
             if depth > 1 {
                 sequence = hash::then(sequence, hash_of(surface, words.span(depth - 1)));
             } else if len > 1 {
                 continue;
             }
-            let Some(slot) = table::find(self.table, sequence) else { return };
-            if depth < len && slot.more {
-                continue;
-            }
+            let Some(slot) = self.table.find(sequence) else { return };
             self.each(slot.names, |number| {
-                if let Some(record) = self.record(number).filter(|r| r.words as usize == len) {
+                if let Some(record) = self.record(number).filter(|r| r.words().count() == len) {
                     with(number, &record);
                 }
             });
-            return;
+            if !slot.more {
+                return;
+            }
         }
     }
 
@@ -379,28 +366,43 @@ impl<'g> Matcher<'g> {
         out: &mut Vec<Match>,
     ) {
         let Some(record) = self.record(number).filter(|r| r.flags & pattern::SILENT == 0) else { return };
-        let last = first + record.words as usize;
-        // a list that was damaged may have a name without words
-        if last == first || last > words.len() || fused.is_some_and(|fused| fused + 1 != last) {
-            return;
-        }
-        let mut parts = record.words();
-        let (mut prefix, mut end) = (&[][..], words.span(first).start);
-        for i in first..last {
-            let (Some(part), span) = (parts.next(), words.span(i)) else { return };
-            let stands = span.start as usize..span.end as usize - usize::from(fused == Some(i));
-            if !word_fits(&record, &part, text, stands.clone(), || words.shape(text, i)) {
+        // letter for letter as in the list: no rule can say no
+        if let (Some(plain), None) = (record.plain(), fused)
+            && let start = words.span(first).start
+            && text.as_bytes()[start as usize..].starts_with(plain)
+        {
+            let end = start + plain.len() as u32;
+            let last = (first..words.len()).find(|&i| words.span(i).end >= end).unwrap_or(first);
+            if words.span(last).end == end {
+                out.push(self.found(Span { start, end }, first..last + 1, number, &record));
                 return;
             }
-            if i == first {
+        }
+        let mut parts = record.words();
+        let (mut prefix, mut end, mut last) = (&[][..], words.span(first).start, first);
+        for part in parts.by_ref() {
+            if last >= words.len() {
+                return;
+            }
+            let span = words.span(last);
+            let stands = span.start as usize..span.end as usize - usize::from(fused == Some(last));
+            if !word_fits(&record, &part, text, stands, || words.shape(text, last)) {
+                return;
+            }
+            if last == first {
                 prefix = part.gap;
             } else {
                 let between = || &text[end as usize..span.start as usize];
-                if !name::gap_fits(part.before, words.gap(text, i), between, part.gap) {
+                if !name::gap_fits(part.before, words.gap(text, last), between, part.gap) {
                     return;
                 }
             }
             end = span.end;
+            last += 1;
+        }
+        // a list that was damaged may have a name without words
+        if last == first || fused.is_some_and(|fused| fused + 1 != last) {
+            return;
         }
         let suffix = parts.suffix();
         let mut span = Span { start: words.span(first).start, end: end - u32::from(fused.is_some()) };
@@ -433,14 +435,14 @@ impl<'g> Matcher<'g> {
         }
         for (at, c) in text.char_indices().filter(|&(_, c)| name::is_unspaced_char(c)) {
             let mut chars = text[at + c.len_utf8()..].chars();
-            let mut sequence = hash::first(hash::unspaced(c), self.counts.seed);
-            if let Some(slot) = table::find(self.table, sequence) {
+            let mut sequence = hash::unspaced(c);
+            if let Some(slot) = self.table.find(sequence) {
                 self.each(slot.names, |pattern| self.verify_unspaced(text, words, at, pattern, out));
             }
             for _ in 1..self.counts.longest {
                 let Some(c) = chars.next() else { break };
                 sequence = hash::then(sequence, hash::unspaced(c));
-                let Some(slot) = table::find(self.table, sequence) else { break };
+                let Some(slot) = self.table.find(sequence) else { break };
                 self.each(slot.names, |pattern| self.verify_unspaced(text, words, at, pattern, out));
                 if !slot.more {
                     break;
@@ -491,12 +493,16 @@ fn partition(words: &impl Sequence, is: impl Fn(Span) -> bool) -> usize {
     low
 }
 
+/// False for words that start with a small ASCII letter or a digit, which stand for no word that a name writes with a capital.
+#[inline]
+fn is_capital(text: &str, word: Span) -> bool {
+    text.as_bytes().get(word.start as usize).is_none_or(|b| !b.is_ascii_lowercase() & !b.is_ascii_digit())
+}
+
 /// False for words that [`name::is_fused`] is false for, most of them.
 #[inline]
 fn may_be_fused(text: &str, word: Span) -> bool {
-    let bytes = text.as_bytes();
-    let starts_so = |b: &u8| !b.is_ascii_lowercase() && !b.is_ascii_digit();
-    word.len() > 4 && bytes.get(word.end as usize - 1) == Some(&b's') && starts_so(&bytes[word.start as usize])
+    word.len() > 4 && text.as_bytes().get(word.end as usize - 1) == Some(&b's') && is_capital(text, word)
 }
 
 /// True where the word at `stands` is that of the name, and written as it must be.
@@ -511,7 +517,7 @@ fn word_fits(
     let word = &text.as_bytes()[stands.clone()];
     let exact = record.flags & pattern::EXACT != 0;
     // a name's own writing has the case that it asks for; a further pattern may have got an `s`
-    if word == part.text && (exact || part.case == Case::Any || record.flags & pattern::FURTHER == 0) {
+    if word == part.text && (exact || record.flags & pattern::FURTHER == 0 || part.case() == Case::Any) {
         return true;
     }
     let ascii = word.len() == part.text.len() && word.eq_ignore_ascii_case(part.text);
@@ -519,5 +525,5 @@ fn word_fits(
     if !ascii && !name::fold_eq(word, own) {
         return false;
     }
-    if exact { name::letters(word).eq(name::letters(own)) } else { name::case_fits(part.case, own, word, shape()) }
+    if exact { name::letters(word).eq(name::letters(own)) } else { name::case_fits(part.case(), own, word, shape()) }
 }

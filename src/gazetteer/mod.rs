@@ -6,6 +6,7 @@
 //! `resolve`.
 
 mod compile;
+mod entities;
 mod flat;
 mod hash;
 mod matcher;
@@ -31,8 +32,9 @@ use flat::{Layout, Section, str_in, u32_at};
 pub use flat::{MAGIC, OpenError, VERSION};
 use matcher::Matcher;
 pub(crate) use name::fold;
-use pattern::Head;
+use pattern::{Head, Record};
 pub use rows::{ExceptionRow, NameRow, Row, exception_rows, name_rows, rows};
+use table::Table;
 pub use tsv::{List, ListError};
 
 /// A row of a list, as the gazetteer has it: a few words of memory, passed by value. The texts are those of the row; empty where the
@@ -46,8 +48,13 @@ pub struct Entity<'g> {
 impl<'g> Entity<'g> {
     #[inline]
     fn head(self) -> Head<'g> {
-        let records = self.gazetteer.section(Section::Records);
-        records.get(self.number as usize..).and_then(Head::read).unwrap_or_default()
+        self.record().and_then(|record| record.head).unwrap_or_default()
+    }
+
+    /// That of its first name.
+    #[inline]
+    fn record(self) -> Option<Record<'g>> {
+        pattern::at(self.gazetteer.section(Section::Records), self.number)
     }
 
     /// The four attributes: label, country and status; where kind and parent start; where they end.
@@ -64,8 +71,7 @@ impl<'g> Entity<'g> {
     }
     /// The name in common use.
     pub fn name(self) -> &'g str {
-        let name = self.number.saturating_add(self.head().length);
-        self.gazetteer.matcher().record(name).map_or("", |record| record.text())
+        self.record().map_or("", |record| record.text())
     }
     /// What kind of thing it is.
     pub fn label(self) -> Label {
@@ -159,8 +165,6 @@ impl Match {
 pub struct Gazetteer {
     bytes: Bytes,
     layout: Layout,
-    /// Where the words of the labels that lists brought stand in their section.
-    own_labels: Vec<Span>,
 }
 
 /// The compiled form, wherever it lies.
@@ -211,7 +215,7 @@ impl Gazetteer {
     /// Where the bytes are no compiled gazetteer, one of another version, or cut off.
     pub fn open(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self, OpenError> {
         let layout = Layout::new(bytes.as_ref())?;
-        let gazetteer = Self::new(Bytes::new(bytes), layout);
+        let gazetteer = Self { bytes: Bytes::new(bytes), layout };
         if !BUILT_IN.iter().copied().eq(gazetteer.all_labels().take(BUILT_IN.len())) {
             return Err(OpenError::Section { name: "labels" });
         }
@@ -220,20 +224,7 @@ impl Gazetteer {
 
     /// What the builder has put together.
     fn of(bytes: Vec<u8>, layout: Layout) -> Self {
-        Self::new(Bytes::Own(bytes), layout)
-    }
-
-    fn new(bytes: Bytes, layout: Layout) -> Self {
-        let mut gazetteer = Self { bytes, layout, own_labels: Vec::new() };
-        let mut next = 0;
-        let places = gazetteer.all_labels().map(|word| {
-            let start = next;
-            next += word.len() + 1;
-            Span::new(start, start + word.len())
-        });
-        // a label's number has 16 bits
-        gazetteer.own_labels = places.take(1 << 16).skip(BUILT_IN.len()).collect();
-        gazetteer
+        Self { bytes: Bytes::Own(bytes), layout }
     }
 
     /// Reads everything and compares it with its checksum.
@@ -267,7 +258,7 @@ impl Gazetteer {
             counts: self.layout.counts,
             records: of(Section::Records),
             ends: of(Section::Ends),
-            table: of(Section::Table),
+            table: Table::new(of(Section::Table), self.layout.counts.bits),
             firsts: of(Section::Firsts),
             singles: of(Section::Singles),
             pairs: of(Section::Pairs),
@@ -308,15 +299,13 @@ impl Gazetteer {
 
     /// The words of all labels, in the order of their numbers.
     fn all_labels(&self) -> impl Iterator<Item = &str> {
-        flat::text(self.section(Section::Labels)).split_terminator('\n')
+        flat::text(self.section(Section::Labels)).lines()
     }
 
     /// The word of a label: `AGENCY`, or what a user's list brought.
     pub fn label(&self, label: Label) -> &str {
-        let number = usize::from(label.0);
-        let own = || self.own_labels.get(number - BUILT_IN.len());
-        let text = |at: &Span| str_in(self.section(Section::Labels), at.start, at.end);
-        BUILT_IN.get(number).copied().or_else(|| own().map(text)).unwrap_or("")
+        // those that are no constants are few
+        BUILT_IN.get(usize::from(label.0)).copied().or_else(|| self.all_labels().nth(label.0.into())).unwrap_or("")
     }
 
     /// The label with this word, if a list or the record has it.

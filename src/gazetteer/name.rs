@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::flat;
 use super::matcher::Sequence;
-use crate::tokenize::{Gap, Shape, Tokens};
+use crate::span::Span;
+use crate::tokenize::{self, Gap, Shape, Tokens};
 
 /// What the text must have between two words of a name, as the name itself has it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,6 +63,13 @@ pub(crate) struct Pattern<'s> {
     pub(crate) suffix: &'s str,
 }
 
+impl<'s> Pattern<'s> {
+    /// The characters before a word, in the name itself.
+    pub(crate) fn gap(&self, word: usize) -> &'s str {
+        if word == 0 { self.prefix } else { self.words[word].gap }
+    }
+}
+
 /// Folds a word for comparison: simple lower case, no soft hyphens, no dots (`U.S.` and `US` are one).
 pub(crate) fn fold(word: &str, into: &mut String) {
     into.clear();
@@ -103,25 +111,76 @@ pub(crate) fn is_unspaced_char(c: char) -> bool {
     matches!(c, '\u{0e00}'..='\u{0e7f}' | '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{30ff}' | '\u{3130}'..='\u{318f}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
 }
 
-/// Compiles a surface form into its pattern and, behind it, the variants that are the same name: `&` for `and` and the other way
-/// round, the possessive that has lost its apostrophe. Empty for a surface without a word.
-///
-/// `tokens` is memory that is filled anew.
-pub(crate) fn patterns<'s>(surface: &'s str, tokens: &mut Tokens) -> Vec<Pattern<'s>> {
-    let Some(first) = pattern(surface, tokens) else { return Vec::new() };
-    let mut all = vec![first];
-    let first = &all[0];
-    let and = first.words.iter().any(|w| folds_to(&w.text, "and"));
-    let other = if and {
-        without_and(first)
-    } else {
-        first.words.iter().any(|w| w.before == Between::Ampersand).then(|| with_and(first))
-    };
+/// The patterns of a surface form.
+#[derive(Debug)]
+pub(crate) struct Patterns<'s> {
+    /// Its words as they stand.
+    pub(crate) own: Pattern<'s>,
+    /// True where an ampersand may stand for every `and` in it.
+    pub(crate) ampersand: bool,
+    /// Others that are the same name: `and` for `&`, the possessive that has lost its apostrophe.
+    pub(crate) further: Vec<Pattern<'s>>,
+}
+
+/// Compiles a surface form; nothing for one without a word. `tokens` is memory that is filled anew.
+pub(crate) fn patterns<'s>(surface: &'s str, tokens: &mut Tokens) -> Option<Patterns<'s>> {
+    let own = pattern(surface, tokens)?;
+    let and = own.words.iter().any(|w| is_and(&w.text));
+    let ampersand =
+        own.words.iter().skip(1).any(|w| is_and(&w.text)) && !own.words.last().is_some_and(|w| is_and(&w.text));
+    let mut further = Vec::new();
+    if !and && own.words.iter().any(|w| w.before == Between::Ampersand) {
+        further.push(with_and(&own));
+    }
     let is_possessive = |w: &Word<'_>| w.before == Between::Apostrophe && folds_to(&w.text, "s");
-    let bare = first.words.iter().skip(1).any(is_possessive).then(|| without_apostrophe(first));
-    all.extend(other);
-    all.extend(bare);
-    all
+    if own.words.iter().skip(1).any(is_possessive) {
+        further.push(without_apostrophe(&own));
+    }
+    Some(Patterns { own, ampersand, further })
+}
+
+/// Of a plain name, whether an ampersand may stand for every `and` in it; nothing for a name that is not plain. A plain name is words of
+/// ASCII letters and digits, between them a space, a hyphen, or a full stop and a space, and nothing before or behind them.
+pub(crate) fn plain(surface: &str) -> Option<bool> {
+    let (mut rest, mut first, mut and, mut last) = (surface.as_bytes(), true, false, false);
+    while !rest.is_empty() {
+        let (gap, word) = plain_word(rest)?;
+        let (gap, word) = (&rest[..gap], &rest[gap..gap + word]);
+        rest = &rest[gap.len() + word.len()..];
+        let fits = if first { gap.is_empty() } else { matches!(gap, b" " | b"-" | b". ") };
+        // the `s` of an acronym becomes a word
+        if !fits || word.len() > 2 && word.ends_with(b"s") && word[1].is_ascii_uppercase() {
+            return None;
+        }
+        last = word.eq_ignore_ascii_case(b"and");
+        and |= last && !first;
+        first = false;
+    }
+    (!first).then_some(and && !last)
+}
+
+/// How many bytes stand before the first word of what is left of a plain name, and how many the word has; nothing where there is none.
+#[inline]
+pub(crate) fn plain_word(rest: &[u8]) -> Option<(usize, usize)> {
+    let gap = rest.iter().position(u8::is_ascii_alphanumeric)?;
+    let word = rest[gap..].iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(rest.len() - gap);
+    Some((gap, word))
+}
+
+/// The words of a plain name.
+pub(crate) fn plain_words(name: &str) -> impl Iterator<Item = &str> {
+    let mut rest = name;
+    std::iter::from_fn(move || {
+        let (gap, word) = plain_word(rest.as_bytes())?;
+        let (text, behind) = rest[gap..].split_at(word);
+        rest = behind;
+        Some(text)
+    })
+}
+
+/// True for the word `and`.
+pub(crate) fn is_and(word: &str) -> bool {
+    folds_to(word, "and")
 }
 
 fn pattern<'s>(surface: &'s str, tokens: &mut Tokens) -> Option<Pattern<'s>> {
@@ -146,18 +205,19 @@ fn pattern<'s>(surface: &'s str, tokens: &mut Tokens) -> Option<Pattern<'s>> {
         commas |= before == Between::Comma;
         // the comma that some writers put before the `and` of a list
         let before = match before {
-            Between::Plain if commas && folds_to(text, "and") => Between::Comma,
+            Between::Plain if commas && is_and(text) => Between::Comma,
             before => before,
         };
-        let case = case_of(text, tokens.shape(i));
+        let case = case_of(text);
         words.push(Word { text: Cow::Borrowed(text), case, before, gap: tokens.gap_text(surface, i) });
     }
     let prefix = std::mem::take(&mut words[0].gap).trim_start();
     Some(Pattern { words, prefix, suffix: tokens.gap_text(surface, tokens.len()).trim_end() })
 }
 
-fn case_of(text: &str, shape: Shape) -> Case {
-    match shape {
+/// How a word of a text must be written that stands for this one of a name.
+pub(crate) fn case_of(text: &str) -> Case {
+    match tokenize::shape(text, Span::new(0, text.len())) {
         Shape::Lower | Shape::Digits | Shape::Alnum | Shape::Other => Case::Any,
         Shape::Capital => Case::Initial,
         Shape::Upper => Case::Upper,
@@ -170,20 +230,6 @@ fn case_of(text: &str, shape: Shape) -> Case {
         Shape::Mixed if text.starts_with(char::is_uppercase) => Case::Initial,
         Shape::Mixed => Case::Exact,
     }
-}
-
-fn without_and<'s>(pattern: &Pattern<'s>) -> Option<Pattern<'s>> {
-    let mut words = Vec::with_capacity(pattern.words.len());
-    let mut and = false;
-    for word in &pattern.words {
-        if folds_to(&word.text, "and") && !words.is_empty() {
-            and = true;
-            continue;
-        }
-        let before = if std::mem::take(&mut and) { Between::Ampersand } else { word.before };
-        words.push(Word { before, ..word.clone() });
-    }
-    (!and && words.len() < pattern.words.len()).then(|| Pattern { words, ..pattern.clone() })
 }
 
 fn with_and<'s>(pattern: &Pattern<'s>) -> Pattern<'s> {
@@ -274,10 +320,14 @@ pub(crate) fn letters(word: &str) -> impl Iterator<Item = char> {
 mod tests {
     use super::*;
 
+    fn all(surface: &str) -> Vec<Pattern<'_>> {
+        let all = patterns(surface, &mut Tokens::default());
+        all.into_iter().flat_map(|all| [all.own].into_iter().chain(all.further)).collect()
+    }
+
     fn keys(surface: &str) -> Vec<String> {
         let words = |p: &Pattern<'_>| p.words.iter().map(|w| folded(&w.text).collect()).collect::<Vec<String>>();
-        let mut all: Vec<String> =
-            patterns(surface, &mut Tokens::default()).iter().map(|p| words(p).join(" ")).collect();
+        let mut all: Vec<String> = all(surface).iter().map(|p| words(p).join(" ")).collect();
         all.sort();
         all
     }
@@ -295,14 +345,60 @@ mod tests {
 
     #[test]
     fn an_oxford_comma_may_be_there() {
-        let all = patterns("A, B and C", &mut Tokens::default());
-        assert_eq!(all[0].words[2].before, Between::Comma);
-        assert_eq!(patterns("A and B", &mut Tokens::default())[0].words[1].before, Between::Plain);
+        assert_eq!(all("A, B and C")[0].words[2].before, Between::Comma);
+        assert_eq!(all("A and B")[0].words[1].before, Between::Plain);
     }
 
     #[test]
     fn symbols_belong_to_the_name() {
-        let all = patterns("LAPSUS$", &mut Tokens::default());
+        let all = all("LAPSUS$");
         assert_eq!((all[0].prefix, all[0].suffix), ("", "$"));
+    }
+
+    #[test]
+    fn an_ampersand_for_and() {
+        let may = |surface| patterns(surface, &mut Tokens::default()).is_some_and(|all| all.ampersand);
+        for (surface, is) in [
+            ("A and B", true),
+            ("A, B, And C", true),
+            ("A AND", false),
+            ("and B", false),
+            ("and and B", true),
+            ("A", false),
+        ] {
+            assert_eq!(may(surface), is, "{surface}");
+            assert!(plain(surface).is_none_or(|plain| plain == is), "{surface}");
+        }
+    }
+
+    /// Words, and what stands between them, are those of the tokens.
+    #[test]
+    fn plain_names_are_read_as_others_are() {
+        const ALPHABET: &[u8] = b"aBds1 .-";
+        let mut count = 0;
+        for number in 0..ALPHABET.len().pow(6) {
+            let name: String =
+                (0..6).map(|i| char::from(ALPHABET[number / ALPHABET.len().pow(i) % ALPHABET.len()])).collect();
+            let name = name.trim_end();
+            let Some(ampersand) = plain(name) else { continue };
+            count += 1;
+            let all = patterns(name, &mut Tokens::default()).unwrap();
+            let words: Vec<_> =
+                all.own.words.iter().enumerate().map(|(i, w)| (all.own.gap(i).len(), w.text.len())).collect();
+            let mut rest = name.as_bytes();
+            let own: Vec<_> = std::iter::from_fn(|| {
+                let (gap, word) = plain_word(rest)?;
+                rest = &rest[gap + word..];
+                Some((gap, word))
+            })
+            .collect();
+            assert_eq!((own, ""), (words, all.own.suffix), "{name:?}");
+            for word in &all.own.words {
+                let before = if word.gap == ". " { Between::Stop } else { Between::Plain };
+                assert_eq!(word.before, before, "{name:?}");
+            }
+            assert!(!ampersand && !all.ampersand && all.further.is_empty(), "{name:?}");
+        }
+        assert!(count > 10_000);
     }
 }

@@ -61,7 +61,7 @@ impl<'g> Plain<'g> {
             let Ok(first) = starts.binary_search(&found.start()) else { continue };
             let (at, count) = (found.pattern().as_usize(), self.patterns.len());
             let number = self.patterns[at % count];
-            let last = first + matcher.record(number).map_or(1, |r| r.words as usize) - 1;
+            let last = first + matcher.record(number).map_or(1, |r| r.words().count()) - 1;
             let fused = (at >= count).then_some(last);
             if fused.is_none() || last != first && name::is_fused(tokens, text, last) {
                 matcher.verify(text, tokens, first, number, fused, &mut out);

@@ -4,20 +4,27 @@
 //! starts with them; where one does, that slot says `more`, and both stand deeper, each in the slot of as many words as tell it
 //! apart. So a slot is a leaf (one pattern, which may go on) or a node (the patterns that end there, and whether others go on).
 //!
-//! A slot is a u64: half of the hash, so that most words that are not meant are seen at once; `more`; `many`, which says that the value
-//! is a place in `ends` and not a pattern; the value, plus one. Slots are searched one after the other from the place that the other
-//! half of the hash says, up to the first that is empty.
+//! Slots stand in lines of 64 bytes, twelve in each: a line of the processor's own memory, so that most searches ask for one. A line is:
+//! twelve marks, each eight bits of a hash; 32 bits, each for the marks that agree in five bits, which say whether one that belongs
+//! here, or in a line before, stands in the next line; twelve u32, each the value of a slot, plus one, `more`, `many`, which says that the value is
+//! a place in `ends` and not a pattern, and in the bits that no value needs some more of the hash. Two sequences that look the same share a
+//! slot: what a slot proposes is compared with the text letter by letter.
 
 use super::flat::u64_at;
 use super::hash;
 
-const MORE: u64 = 1 << 31;
-const MANY: u64 = 1 << 30;
-const VALUE: u64 = MANY - 1;
+/// Slots in a line.
+const SLOTS: usize = 12;
+/// Bytes of a line.
+const LINE: usize = 64;
+/// Where the slots of a line begin, behind the marks and the bits of what stands further on.
+const VALUES: usize = 16;
+/// No slot stands more lines from its own than this.
+const REACH: usize = 64;
+/// The most bits that a value may need.
+const MOST_BITS: u32 = 30;
 /// The greatest value that a slot can have.
-pub(super) const MOST: u32 = VALUE as u32 - 1;
-/// No slot stands further from its place than this.
-const REACH: usize = 512;
+pub(super) const MOST: u32 = (1 << MOST_BITS) - 2;
 
 /// What a slot says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -39,70 +46,149 @@ pub(super) enum Names {
     Many(u32),
 }
 
-impl Slot {
-    fn read(slot: u64) -> Self {
-        let value = (slot & VALUE) as u32;
-        let names = match (value.checked_sub(1), slot & MANY != 0) {
+/// How slots are written: how many bits a value has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Bits(u32);
+
+impl Bits {
+    /// Of a value that is no greater than this.
+    pub(super) fn of(value: u32) -> Self {
+        // one more, for a value stands there plus one
+        Self((u32::BITS - value.saturating_add(1).leading_zeros()).min(MOST_BITS))
+    }
+
+    /// Of a number in a file.
+    pub(super) fn new(bits: u32) -> Self {
+        Self(bits.min(MOST_BITS))
+    }
+
+    pub(super) fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The bits of a slot that are some of the hash.
+    fn hash(self) -> u32 {
+        u32::MAX.checked_shl(self.0 + 2).unwrap_or(0)
+    }
+
+    fn read(self, slot: u32) -> Slot {
+        let value = slot & ((1 << self.0) - 1);
+        let names = match (value.checked_sub(1), slot >> (self.0 + 1) & 1 != 0) {
             (None, _) => Names::None,
             (Some(value), false) => Names::One(value),
             (Some(value), true) => Names::Many(value),
         };
-        Self { more: slot & MORE != 0, names }
+        Slot { more: slot >> self.0 & 1 != 0, names }
     }
 
-    fn write(self) -> u64 {
-        let names = match self.names {
+    fn write(self, slot: Slot) -> u32 {
+        let names = match slot.names {
             Names::None => 0,
-            Names::One(value) => u64::from(value) + 1,
-            Names::Many(value) => (u64::from(value) + 1) | MANY,
+            Names::One(value) => value + 1,
+            Names::Many(value) => (value + 1) | 1 << (self.0 + 1),
         };
-        names | if self.more { MORE } else { 0 }
+        names | u32::from(slot.more) << self.0
     }
 }
 
-/// Where the search for a sequence starts, of `n` slots.
-#[inline]
-pub(super) fn place(sequence: u64, n: usize) -> usize {
-    hash::place(sequence, n)
+/// A table that is searched.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Table<'g> {
+    lines: &'g [[u8; LINE]],
+    bits: Bits,
 }
 
-/// The slot of a sequence.
+impl<'g> Table<'g> {
+    pub(super) fn new(section: &'g [u8], bits: u32) -> Self {
+        Self { lines: section.as_chunks().0, bits: Bits::new(bits) }
+    }
+
+    /// The slot of a sequence.
+    #[inline]
+    pub(super) fn find(self, sequence: u64) -> Option<Slot> {
+        let mut at = hash::place(sequence, self.lines.len());
+        for _ in 0..REACH {
+            let line = self.lines.get(at)?;
+            if let Some((_, slot)) = in_line(line, sequence, self.bits) {
+                return Some(self.bits.read(slot));
+            }
+            if u32_in(line, SLOTS) & further(sequence) == 0 {
+                return None;
+            }
+            at = if at + 1 == self.lines.len() { 0 } else { at + 1 };
+        }
+        None
+    }
+}
+
+/// The slot of a line that looks as one of this sequence does, and where it stands.
 #[inline]
-pub(super) fn find(table: &[u8], sequence: u64) -> Option<Slot> {
-    let n = table.len() / 8;
-    let mut at = place(sequence, n);
-    for _ in 0..REACH {
-        let slot = u64_at(table, at);
-        if slot == 0 {
-            return None;
+fn in_line(line: &[u8; LINE], sequence: u64, bits: Bits) -> Option<(usize, u32)> {
+    const ONES: u128 = u128::MAX / 0xff;
+    const LOW: u128 = ONES * 0x7f;
+    const MARKS: u128 = (1 << (8 * SLOTS)) - 1;
+    let (head, _) = line.split_first_chunk().unwrap_or((&[0; VALUES], &[]));
+    // the high bit of each byte that is equal: no carry goes from one byte to the next
+    let differ = u128::from_le_bytes(*head) ^ (ONES * u128::from(sequence as u8));
+    let mut same = !(((differ & LOW) + LOW) | differ | LOW) & MARKS;
+    while same != 0 {
+        let at = VALUES + same.trailing_zeros() as usize / 8 * 4;
+        let slot = u32_in(line, at);
+        if slot != 0 && (slot ^ sequence as u32) & bits.hash() == 0 {
+            return Some((at, slot));
         }
-        if slot >> 32 == sequence & 0xffff_ffff {
-            return Some(Slot::read(slot));
-        }
-        at += 1;
-        if at >= n {
-            at = 0;
-        }
+        same &= same - 1;
     }
     None
 }
 
-/// Writes a table; `None` where two sequences look the same, or one stands out of reach: another seed, or more room, will do.
-pub(super) fn write(slots: impl Iterator<Item = (u64, Slot)>, n: usize) -> Option<Vec<u8>> {
-    let mut table = vec![0u8; n * 8];
-    for (sequence, slot) in slots {
-        let mut at = place(sequence, n);
-        let free = (0..REACH).find_map(|_| {
-            let here = at;
-            let known = u64_at(&table, here);
-            at = if at + 1 >= n { 0 } else { at + 1 };
-            if known == 0 { Some(Ok(here)) } else { (known >> 32 == sequence & 0xffff_ffff).then_some(Err(())) }
-        });
-        let here = free?.ok()?;
-        let bytes = (slot.write() | sequence << 32).to_le_bytes();
-        table[here * 8..here * 8 + 8].copy_from_slice(&bytes);
+/// The bit of a line that says whether a sequence that is not there may stand in the next.
+#[inline]
+fn further(sequence: u64) -> u32 {
+    1 << (sequence & 31)
+}
+
+#[inline]
+fn u32_in(line: &[u8; LINE], at: usize) -> u32 {
+    line.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| u32::from_le_bytes(*bytes))
+}
+
+/// Writes a table of `lines` lines; `None` where a slot stands out of reach: more room will do. Two slots that look the same become what
+/// `join` makes of them.
+pub(super) fn write(
+    slots: &[(u64, Slot)],
+    lines: usize,
+    bits: Bits,
+    mut join: impl FnMut(Slot, Slot) -> Slot,
+) -> Option<Vec<u8>> {
+    let mut table = vec![0u8; lines * LINE];
+    let (all, _) = table.as_chunks_mut::<LINE>();
+    for &(sequence, slot) in slots {
+        let mut at = hash::place(sequence, lines);
+        let mut reach = 0..REACH;
+        loop {
+            reach.next()?;
+            let line = all.get_mut(at)?;
+            let known = in_line(line, sequence, bits);
+            let slot = known.map_or(slot, |(_, known)| join(bits.read(known), slot));
+            let free = || (VALUES..LINE).step_by(4).find(|&at| u32_in(line, at) == 0);
+            if let Some(place) = known.map(|(place, _)| place).or_else(free) {
+                let value = bits.write(slot) | sequence as u32 & bits.hash();
+                line[place..place + 4].copy_from_slice(&value.to_le_bytes());
+                line[(place - VALUES) / 4] = sequence as u8;
+                break;
+            }
+            let left = u32_in(line, SLOTS) | further(sequence);
+            line[SLOTS..VALUES].copy_from_slice(&left.to_le_bytes());
+            at = if at + 1 == lines { 0 } else { at + 1 };
+        }
     }
     Some(table)
+}
+
+/// So many lines that nine of ten slots are taken, or fewer the more often it was tried.
+pub(super) fn lines(slots: usize, tries: usize) -> usize {
+    (slots * (10 + tries)).div_ceil(9 * SLOTS).max(1)
 }
 
 /// A filter: says of a hash that it is not among those that were put in, or that it may be. One in some thirty of the others may.
@@ -115,11 +201,19 @@ impl Filter {
         Self(vec![0; (hashes * BITS).div_ceil(64)])
     }
 
-    /// A filter for so many hashes that is asked of every word, and so small that it stays in a core's own memory: one bit a hash.
-    pub(super) fn of_firsts(hashes: usize) -> Self {
-        const BITS: usize = 16;
-        const MOST: usize = 1 << 14;
-        Self(vec![0; (hashes * BITS).div_ceil(64).min(MOST)])
+    /// A filter that is asked of every word: one bit a hash, and no more than stays in a core's own memory.
+    pub(super) fn of_firsts() -> Self {
+        Self(vec![0; 1 << 14])
+    }
+
+    /// Half as long, and again, as long as it has sixteen bits for each hash that was put in.
+    pub(super) fn shrink(mut self) -> Self {
+        let taken: u32 = self.0.iter().map(|block| block.count_ones()).sum();
+        while self.0.len() > 1 && self.0.len() * 32 >= taken as usize * 16 {
+            // a hash has its place by its highest bits: two neighbours become one
+            self.0 = self.0.chunks(2).map(|pair| pair.iter().fold(0, |all, block| all | block)).collect();
+        }
+        self
     }
 
     pub(super) fn add(&mut self, key: u64) {

@@ -1,55 +1,13 @@
-//! How the table of word sequences is made: patterns go in one by one, each as deep as it takes to tell it from the others.
+//! How the table of word sequences is made: patterns are sorted by their first words, and those that share them by one more, until each is
+//! told from the others.
 
-use super::pattern::{self, Record};
-use super::table::{self, Filter, Names, Slot};
+use super::pattern;
+use super::table::{self, Bits, Filter, Names, Slot};
 use super::{flat, hash, name};
-
-/// The slots while they grow: open addressing by the whole hash. At most seven of ten are taken.
-struct Slots {
-    hashes: Vec<u64>,
-    says: Vec<Slot>,
-    taken: usize,
-}
-
-impl Slots {
-    /// Room for so many before they have to move.
-    fn with_room(count: usize) -> Self {
-        let n = (count * 10 / 7).max(1024);
-        Self { hashes: vec![0; n], says: vec![Slot::default(); n], taken: 0 }
-    }
-
-    /// The slot of a sequence, made if it is not there.
-    fn slot(&mut self, sequence: u64) -> &mut Slot {
-        if self.taken * 10 >= self.hashes.len() * 7 {
-            let n = (self.hashes.len() * 2).max(1024);
-            let hashes = std::mem::replace(&mut self.hashes, vec![0; n]);
-            let slots = std::mem::replace(&mut self.says, vec![Slot::default(); n]);
-            for (hash, slot) in hashes.into_iter().zip(slots).filter(|(_, slot)| *slot != Slot::default()) {
-                let at = self.place(hash);
-                (self.hashes[at], self.says[at]) = (hash, slot);
-            }
-        }
-        let at = self.place(sequence);
-        if self.says[at] == Slot::default() {
-            self.taken += 1;
-            self.hashes[at] = sequence;
-        }
-        &mut self.says[at]
-    }
-
-    fn place(&self, sequence: u64) -> usize {
-        let mut at = table::place(sequence, self.hashes.len());
-        // a slot that has been made says something as soon as the next one is asked for
-        while self.says[at] != Slot::default() && self.hashes[at] != sequence {
-            at = if at + 1 == self.hashes.len() { 0 } else { at + 1 };
-        }
-        at
-    }
-}
 
 /// What finds word sequences, in the compiled form.
 pub(super) struct Tree {
-    pub(super) seed: u32,
+    pub(super) bits: u32,
     pub(super) longest: u32,
     pub(super) small: u32,
     pub(super) ends: Vec<u32>,
@@ -59,203 +17,220 @@ pub(super) struct Tree {
     pub(super) pairs: Vec<u8>,
 }
 
-impl Tree {
-    /// Makes it of all patterns, the records at `starts`.
-    pub(super) fn new(starts: &[u32], records: &[u8]) -> Self {
-        // of a thousand lists with a million names about one needs a second seed
-        (0..).map(|n| 2 * n + 1).find_map(|seed| Growing::new(starts, records, seed).finish()).unwrap_or_else(|| Self {
-            seed: 1,
-            longest: 0,
-            small: 0,
-            ends: Vec::new(),
-            table: Vec::new(),
-            firsts: Vec::new(),
-            singles: Vec::new(),
-            pairs: Vec::new(),
-        })
+/// A pattern, and the first words of it.
+#[derive(Clone, Copy)]
+struct Path {
+    /// The hash of its first words.
+    sequence: u64,
+    pattern: u32,
+    /// How many words it has in all, and what else there is to know.
+    words: u32,
+}
+
+/// It is one of characters in a script without spaces.
+const UNSPACED: u32 = 1 << 31;
+/// It does not match.
+const SILENT: u32 = 1 << 30;
+/// It may start with a small letter or a digit.
+const SMALL: u32 = 1 << 29;
+
+impl Path {
+    fn words(&self) -> u32 {
+        self.words & (SMALL - 1)
+    }
+
+    fn is(&self, flag: u32) -> bool {
+        self.words & flag != 0
     }
 }
 
-struct Growing<'r> {
-    records: &'r [u8],
-    seed: u32,
-    longest: usize,
+/// Collects patterns, then makes the table.
+pub(super) struct Growing {
+    /// Of all patterns, the hash of the first two words, or the only one.
+    paths: Vec<Path>,
+    longest: u32,
     small: u32,
-    slots: Slots,
-    /// Names with the same words: the pattern, and one more than the place here of the one before it.
-    chains: Vec<(u32, u32)>,
-    firsts: Vec<u64>,
-    singles: Vec<u64>,
-    pairs: Vec<u64>,
+    firsts: Filter,
 }
 
-impl<'r> Growing<'r> {
-    fn new(starts: &'r [u32], records: &'r [u8], seed: u32) -> Self {
-        let mut growing = Self {
-            records,
-            seed,
-            longest: 0,
-            small: 0,
-            // a few patterns share their first two words
-            slots: Slots::with_room(starts.len() * 4 / 3),
-            chains: Vec::new(),
-            firsts: Vec::new(),
-            singles: Vec::new(),
-            pairs: Vec::new(),
-        };
-        let mut hashes = Vec::new();
-        for &pattern in starts {
-            let Some(record) = growing.record(pattern) else { continue };
-            for unspaced in [false, true] {
-                hashes.clear();
-                path(&record, unspaced, &mut hashes);
-                if !hashes.is_empty() {
-                    growing.add(pattern, &record, &hashes, unspaced);
-                }
-            }
-        }
-        growing
+impl Growing {
+    pub(super) fn new() -> Self {
+        Self { paths: Vec::new(), longest: 0, small: 0, firsts: Filter::of_firsts() }
     }
 
-    fn record(&self, pattern: u32) -> Option<Record<'r>> {
-        self.records.get(pattern as usize..).and_then(Record::read)
-    }
-
-    fn add(&mut self, pattern: u32, record: &Record<'_>, hashes: &[u64], unspaced: bool) {
-        self.longest = self.longest.max(hashes.len());
-        let first = hash::first(hashes[0], self.seed);
-        let (sequence, depth) = match hashes.get(1) {
-            None => (first, 1),
-            Some(&second) => (hash::then(first, second), 2),
-        };
-        self.insert(pattern, hashes, sequence, depth, unspaced);
-        if record.flags & pattern::SILENT != 0 {
-            return;
+    /// Adds a pattern with its words; `small` where it may start with a small letter or a digit.
+    pub(super) fn add<'w>(&mut self, pattern: u32, flags: u8, small: bool, words: impl Iterator<Item = &'w str>) {
+        let mut hashes = words.map(hash_of);
+        let Some(first) = hashes.next() else { return };
+        let mut path = Path { sequence: first, pattern, words: 1 };
+        if let Some(second) = hashes.next() {
+            path.sequence = hash::then(first, second);
+            path.words = 2 + hashes.count() as u32;
         }
-        let filter = if hashes.len() == 1 { &mut self.singles } else { &mut self.pairs };
-        let small = may_start_small(record);
-        self.small += u32::from(small);
-        for capital in [true, false] {
-            if capital || small {
-                filter.push(table::key(sequence, capital));
-                self.firsts.push(table::key(first, capital));
+        self.longest = self.longest.max(path.words);
+        if flags & pattern::SILENT != 0 {
+            path.words |= SILENT;
+        } else {
+            self.firsts.add_first(table::key(first, true));
+            if small {
+                path.words |= SMALL;
+                self.small += 1;
+                self.firsts.add_first(table::key(first, false));
             }
         }
+        self.paths.push(path);
     }
 
-    /// Puts a pattern into the slot of its first `depth` words, or a deeper one.
-    fn insert(&mut self, pattern: u32, hashes: &[u64], mut sequence: u64, mut depth: usize, unspaced: bool) {
-        loop {
-            let own = self.slots.slot(sequence);
-            let slot = *own;
-            let ends = depth == hashes.len();
-            if slot == Slot::default() {
-                *own = Slot { more: false, names: Names::One(pattern) };
-                return;
-            }
-            let mut own = Vec::new();
-            if let (false, Names::One(known)) = (slot.more, slot.names)
-                && let Some(record) = self.record(known)
-            {
-                path(&record, unspaced, &mut own);
-                if own.len() > depth {
-                    // the only one that started so has to make way
-                    *self.slots.slot(sequence) = Slot { more: true, names: Names::None };
-                    self.insert(known, &own, hash::then(sequence, own[depth]), depth + 1, unspaced);
-                }
-            }
-            let slot = *self.slots.slot(sequence);
-            if ends {
-                let names = match slot.names {
-                    Names::None => Names::One(pattern),
-                    Names::One(known) => {
-                        self.chains.push((known, 0));
-                        self.chains.push((pattern, self.chains.len() as u32));
-                        Names::Many(self.chains.len() as u32 - 1)
-                    }
-                    Names::Many(last) => {
-                        self.chains.push((pattern, last + 1));
-                        Names::Many(self.chains.len() as u32 - 1)
-                    }
+    /// Adds a name in a script without spaces.
+    pub(super) fn add_unspaced(&mut self, pattern: u32, name: &str) {
+        let (sequence, words) = prefix(unspaced(name), 2);
+        self.longest = self.longest.max(words);
+        self.paths.push(Path { sequence, pattern, words: words | UNSPACED | SILENT });
+    }
+
+    /// The compiled form.
+    pub(super) fn finish(self, records: &[u8]) -> Tree {
+        let mut level = self.paths;
+        sort(&mut level);
+        let (singles, pairs) = (filter(&level, true), filter(&level, false));
+        let (mut slots, mut ends) = (Vec::with_capacity(level.len()), Vec::new());
+        let (mut deeper, mut depth): (Vec<(u32, bool)>, _) = (Vec::new(), 2);
+        while !level.is_empty() {
+            for same in level.chunk_by(|a, b| a.sequence == b.sequence) {
+                let slot = if let [only] = same {
+                    Slot { more: false, names: Names::One(only.pattern) }
+                } else {
+                    let goes_on = |path: &&Path| path.words() > depth;
+                    deeper.extend(same.iter().filter(goes_on).map(|path| (path.pattern, path.is(UNSPACED))));
+                    let here = same.iter().filter(|path| !goes_on(path)).map(|path| path.pattern);
+                    Slot { more: same.iter().any(|path| goes_on(&path)), names: names(here, &mut ends) }
                 };
-                self.slots.slot(sequence).names = names;
-                return;
+                slots.push((same[0].sequence, slot));
             }
-            self.slots.slot(sequence).more = true;
-            sequence = hash::then(sequence, hashes[depth]);
+            level.clear();
+            // in the order in which the records lie in memory
+            deeper.sort_unstable();
+            level
+                .extend(deeper.drain(..).filter_map(|(pattern, unspaced)| path(records, pattern, unspaced, depth + 1)));
+            sort(&mut level);
             depth += 1;
         }
-    }
-
-    /// The compiled form; `None` where this seed does not do.
-    fn finish(self) -> Option<Tree> {
-        let Slots { hashes, mut says, taken } = self.slots;
-        let mut ends = Vec::new();
-        let mut chain = Vec::new();
-        for slot in &mut says {
-            if let Names::Many(last) = slot.names {
-                chain.clear();
-                let mut at = last + 1;
-                while let Some(place) = at.checked_sub(1) {
-                    let (pattern, before) = self.chains[place as usize];
-                    chain.push(pattern);
-                    at = before;
-                }
-                chain.sort_unstable();
-                slot.names = Names::Many(ends.len() as u32);
-                ends.push(chain.len() as u32);
-                ends.append(&mut chain);
-            }
-        }
-        let all = || hashes.iter().copied().zip(says.iter().copied()).filter(|(_, slot)| *slot != Slot::default());
-        // five of six slots are taken; where some stand too far away, fewer
-        let table = (0..4).find_map(|n| table::write(all(), taken * (6 + n) / 5 + 1))?;
-        let filter = |keys: Vec<u64>| {
-            let mut filter = Filter::new(keys.len());
-            for key in keys {
-                filter.add(key);
-            }
-            filter.bytes()
+        drop((level, deeper));
+        let bits = Bits::of(records.len().max(ends.len() * 2) as u32);
+        let mut join = |one: Slot, other: Slot| {
+            let mut all: Vec<u32> = [one, other].iter().flat_map(|slot| of(slot.names, &ends)).collect();
+            all.sort_unstable();
+            Slot { more: one.more || other.more, names: names(all.into_iter(), &mut ends) }
         };
-        let mut keys = self.firsts;
-        keys.sort_unstable();
-        keys.dedup();
-        let mut firsts = Filter::of_firsts(keys.len());
-        for key in keys {
-            firsts.add_first(key);
-        }
-        let (seed, longest, small, firsts) = (self.seed, self.longest as u32, self.small, firsts.bytes());
-        Some(Tree {
-            seed,
-            longest,
-            small,
+        let table = (0..).find_map(|tries| table::write(&slots, table::lines(slots.len(), tries), bits, &mut join));
+        Tree {
+            bits: bits.number(),
+            longest: self.longest,
+            small: self.small,
+            table: table.unwrap_or_default(),
             ends,
-            table,
-            firsts,
-            singles: filter(self.singles),
-            pairs: filter(self.pairs),
-        })
-    }
-}
-
-/// The hashes of a pattern's words; or, of a name in a script without spaces, those of its characters from the first such one on.
-fn path(record: &Record<'_>, unspaced: bool, out: &mut Vec<u64>) {
-    if unspaced {
-        if record.flags & pattern::UNSPACED != 0 {
-            let chars = record.text().chars().skip_while(|&c| !name::is_unspaced_char(c));
-            out.extend(chars.map(hash::unspaced));
+            firsts: self.firsts.shrink().bytes(),
+            singles: singles.bytes(),
+            pairs: pairs.bytes(),
         }
-        return;
     }
-    out.extend(record.words().map(|word| {
-        let text = flat::text(word.text);
-        hash::word(text, 0, text.len())
-    }));
 }
 
-/// True where a word that starts with a small letter or a digit may stand for the first word of a pattern.
-fn may_start_small(record: &Record<'_>) -> bool {
-    let Some(word) = record.words().next() else { return false };
-    let any = word.case == name::Case::Any && record.flags & pattern::EXACT == 0;
-    any || !flat::text(word.text).starts_with(char::is_uppercase)
+/// A filter over the names of one word, or over the first two words of longer ones.
+fn filter(sorted: &[Path], single: bool) -> Filter {
+    let keys = || {
+        sorted.chunk_by(|a, b| a.sequence == b.sequence).flat_map(|same| {
+            let is = |wanted: fn(&Path) -> bool| same.iter().any(|path| (path.words() == 1) == single && wanted(path));
+            let (capital, small) = (is(|path| !path.is(SILENT)), is(|path| path.is(SMALL)));
+            let key = |capital| table::key(same[0].sequence, capital);
+            [capital.then(|| key(true)), small.then(|| key(false))].into_iter().flatten()
+        })
+    };
+    let mut filter = Filter::new(keys().count());
+    keys().for_each(|key| filter.add(key));
+    filter
+}
+
+/// What a slot says of these patterns, which ascend.
+fn names(mut patterns: impl Iterator<Item = u32>, ends: &mut Vec<u32>) -> Names {
+    let Some(first) = patterns.next() else { return Names::None };
+    let Some(second) = patterns.next() else { return Names::One(first) };
+    let at = ends.len();
+    ends.extend([0, first, second]);
+    ends.extend(patterns);
+    ends[at] = (ends.len() - at) as u32 - 1;
+    Names::Many(at as u32)
+}
+
+/// The patterns of a slot.
+fn of(names: Names, ends: &[u32]) -> Vec<u32> {
+    match names {
+        Names::None => Vec::new(),
+        Names::One(pattern) => vec![pattern],
+        Names::Many(at) => ends[at as usize + 1..].iter().take(ends[at as usize] as usize).copied().collect(),
+    }
+}
+
+/// A pattern with its first `depth` words.
+fn path(records: &[u8], pattern: u32, of_characters: bool, depth: u32) -> Option<Path> {
+    let record = pattern::at(records, pattern)?;
+    let (sequence, words) = if of_characters {
+        let (sequence, count) = prefix(unspaced(record.text()), depth);
+        (sequence, count | UNSPACED)
+    } else {
+        prefix(record.words().map(|word| hash_of(flat::text(word.text))), depth)
+    };
+    Some(Path { sequence, pattern, words })
+}
+
+/// The hash of the first `depth` of these, and how many there are in all.
+fn prefix(mut hashes: impl Iterator<Item = u64>, depth: u32) -> (u64, u32) {
+    let mut sequence = hashes.next().unwrap_or(0);
+    let mut count = 1;
+    for hash in hashes {
+        count += 1;
+        if count <= depth {
+            sequence = hash::then(sequence, hash);
+        }
+    }
+    (sequence, count)
+}
+
+fn hash_of(word: &str) -> u64 {
+    hash::word(word, 0, word.len())
+}
+
+/// The hashes of the characters of a name in a script without spaces, from the first such one on.
+fn unspaced(name: &str) -> impl Iterator<Item = u64> {
+    name.chars().skip_while(|&c| !name::is_unspaced_char(c)).map(hash::unspaced)
+}
+
+/// By first words, then in the order of the lists: parts that differ in their highest bits, then each of them.
+fn sort(paths: &mut Vec<Path>) {
+    /// So many are sorted fast.
+    const FEW: usize = 512;
+    let shift = 63 - (paths.len() / FEW + 1).ilog2();
+    let part = |path: &Path| (path.sequence >> 1 >> shift) as usize;
+    let mut ends = vec![0; 1 << (63 - shift)];
+    for path in paths.iter() {
+        ends[part(path)] += 1;
+    }
+    let mut start = 0;
+    for end in &mut ends {
+        start += std::mem::replace(end, start);
+    }
+    let mut sorted = vec![Path { sequence: 0, pattern: 0, words: 0 }; paths.len()];
+    for path in paths.iter() {
+        let place = &mut ends[part(path)];
+        sorted[*place] = *path;
+        *place += 1;
+    }
+    let mut rest = &mut sorted[..];
+    let mut start = 0;
+    for end in ends {
+        let (own, behind) = rest.split_at_mut(end - start);
+        own.sort_unstable_by_key(|path| (path.sequence, path.pattern));
+        (rest, start) = (behind, end);
+    }
+    *paths = sorted;
 }
