@@ -7,6 +7,8 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use crate::annotation::{Link, Mention};
 use crate::find::Evidence;
 use crate::gazetteer::{Gazetteer, Match};
@@ -50,13 +52,13 @@ fn mention<'a>(gazetteer: &'a Gazetteer, namesakes: &[Match]) -> Mention<'a> {
         link_site: None,
         dropped: None,
     };
-    let mut ids: Vec<&str> = Vec::new();
+    let mut ids: SmallVec<[&str; 1]> = SmallVec::new();
     for other in namesakes.iter().map(|m| gazetteer.entity(m)) {
         if other.label() == mention.label && !ids.contains(&other.id()) {
             ids.push(other.id());
         }
     }
-    if let [id] = ids[..] {
+    if let [id] = *ids {
         mention.id = Some(Cow::Borrowed(id));
         mention.name = Some(entity.name());
         mention.country = entity.country();

@@ -326,18 +326,19 @@ pub fn record<'a>(
     input: Option<&'a Map<String, Value>>,
 ) -> Record<'a> {
     let text = document.text();
-    let shown = |m: &Mention<'_>| options.shows(m.label);
+    let units = Units::new(text, options.offsets);
+    let mut spans = Vec::with_capacity(annotation.mentions.len());
     // the number that each mention has among those shown, for the relations
-    let mut numbers = vec![None; annotation.mentions.len()];
-    let mut mentions: Vec<&Mention<'_>> = Vec::with_capacity(annotation.mentions.len());
-    for (i, mention) in annotation.mentions.iter().enumerate() {
-        if shown(mention) {
-            numbers[i] = Some(mentions.len() as u32);
-            mentions.push(mention);
+    let mut numbers = Vec::new();
+    for mention in &annotation.mentions {
+        let shown = options.shows(mention.label);
+        if !annotation.relations.is_empty() {
+            numbers.push(shown.then_some(spans.len() as u32));
+        }
+        if shown {
+            spans.push(span_record(text, mention, annotation, gazetteer, options, &units));
         }
     }
-    let units = Units::new(text, options.offsets);
-    let spans = mentions.iter().map(|m| span_record(text, m, annotation, gazetteer, options, &units)).collect();
     let number = |i: u32| numbers[i as usize];
     let relations = annotation
         .relations
@@ -491,7 +492,7 @@ impl Units {
         }
         let (mut at, mut more) = (0, 0);
         let bytes = text.as_bytes();
-        while let Some(next) = bytes[at..].iter().position(|b| !b.is_ascii()) {
+        while let Some(next) = bytes.get(at..).and_then(not_ascii) {
             at += next;
             let length = match bytes[at] {
                 0xf0.. => 4,
@@ -512,6 +513,19 @@ impl Units {
     }
 }
 
+/// The place of the first byte that is not ASCII, looked for eight bytes at a time.
+#[inline]
+fn not_ascii(bytes: &[u8]) -> Option<usize> {
+    let (eights, rest) = bytes.as_chunks();
+    for (i, eight) in eights.iter().enumerate() {
+        let high = u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080;
+        if high != 0 {
+            return Some(8 * i + high.trailing_zeros() as usize / 8);
+        }
+    }
+    rest.iter().position(|b| !b.is_ascii()).map(|at| 8 * eights.len() + at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -526,6 +540,18 @@ mod tests {
         ] {
             let units = Units::new(text, unit);
             assert_eq!([0, 1, 3, 6, 10, 11].map(|offset| units.at(offset)), wanted, "{unit:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_byte_that_is_not_ascii() {
+        for length in 0..40 {
+            let mut bytes = vec![b'x'; length];
+            assert_eq!(not_ascii(&bytes), None, "{length}");
+            for at in (0..length).rev() {
+                bytes[at] = 0x80;
+                assert_eq!(not_ascii(&bytes), Some(at), "{length}");
+            }
         }
     }
 }

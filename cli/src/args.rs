@@ -326,6 +326,10 @@ pub(crate) struct BenchArgs {
     #[arg(short = 'g', long = "gazetteer", value_name = "LIST")]
     pub(crate) lists: Vec<PathBuf>,
 
+    /// Find the names of the list and nothing else, as annotate does with this option
+    #[arg(long)]
+    pub(crate) names_only: bool,
+
     /// One JSON object in place of the table
     #[arg(long)]
     pub(crate) json: bool,

@@ -9,7 +9,8 @@ use std::path::PathBuf;
 use crate::Exit;
 use crate::args::{FormatName, InputForm};
 use crate::decode::Reading;
-use crate::inputs::{Failure, Inputs, Job, Line};
+use crate::inputs::{Failure, Inputs, Job};
+use crate::lines::Line;
 use crate::messages::{self, Fatal};
 use crate::outputs::{self, Format, Outcome, Page};
 use crate::sink::records::{Output, Wanted};
@@ -125,7 +126,7 @@ impl Converter<'_> {
             Job::Failed { failure, .. } => return Err(Fatal::at(place, failure.message)),
             Job::File { .. } | Job::Text { .. } => return Err(Fatal::at(place, "no JSON lines")),
         };
-        let json = line.bytes.trim_ascii();
+        let json = line.bytes().trim_ascii();
         let mut page = match page(&line) {
             Ok(page) => page,
             Err(failure) => return Ok(Some(self.failed(&place, &place, &failure, batch))),
@@ -180,7 +181,7 @@ impl Converter<'_> {
 
 /// A line as the record that it is.
 fn page(line: &Line) -> Result<Page, Failure> {
-    let page: Page = serde_json::from_slice(&line.bytes).map_err(|e| {
+    let page: Page = serde_json::from_slice(line.bytes()).map_err(|e| {
         let message = e.to_string();
         Failure::new("json", format!("no record of gazet: {}", message.split(" at line ").next().unwrap_or(&message)))
     })?;

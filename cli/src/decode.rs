@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use gazet::document::DocumentError;
@@ -14,6 +14,8 @@ use crate::inputs::Failure;
 
 /// What comes out of compressed bytes has a limit where none is given, so that a small file cannot fill the memory.
 const UNPACKED: u64 = 1 << 30;
+/// So many bytes of a file are read at first, and most have no more.
+const START: usize = 16 << 10;
 /// A document's offsets are 32 bits.
 const MOST: u64 = u32::MAX as u64 - 1;
 
@@ -30,6 +32,21 @@ fn is_page(text: &str) -> bool {
     let start = text.trim_start().as_bytes();
     let begins = |with: &str| start.get(..with.len()).is_some_and(|s| s.eq_ignore_ascii_case(with.as_bytes()));
     begins("<!doctype html") || begins("<html")
+}
+
+/// Opens a file and reads how it starts: all of it, where that does not fill the memory.
+fn begin<'m>(path: &Path, memory: &'m mut [u8; START]) -> io::Result<(File, &'m [u8])> {
+    let mut file = File::open(path)?;
+    let mut length = 0;
+    while length < START {
+        match file.read(&mut memory[length..]) {
+            Ok(0) => break,
+            Ok(more) => length += more,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok((file, &memory[..length]))
 }
 
 /// How documents are read.
@@ -71,20 +88,32 @@ impl Reading {
 
     /// The bytes of a file, unpacked where they were compressed.
     pub(crate) fn file(&self, path: &Path) -> Result<Vec<u8>, Failure> {
-        let file = File::open(path).map_err(|e| Failure::io(&e))?;
-        let length = file.metadata().map_err(|e| Failure::io(&e))?.len();
-        let mut reader = BufReader::with_capacity(4096, file);
-        let start = reader.fill_buf().map_err(|e| Failure::io(&e))?;
+        let failure = |e: io::Error| Failure::io(&e);
+        let mut memory = [0; START];
+        let (file, start) = begin(path, &mut memory).map_err(failure)?;
         if compression::is_compressed(start) {
-            return self.unpacked(reader);
+            return self.unpacked(BufReader::new(start.chain(file)));
         }
+        let is_all = start.len() < START;
+        let length = if is_all { start.len() as u64 } else { file.metadata().map_err(failure)?.len() };
         if length > self.longest_line() {
             return Err(self.too_long(Some(length)));
         }
         let mut bytes = Vec::with_capacity(length as usize + 1);
-        let read = reader.take(self.longest_line().saturating_add(1)).read_to_end(&mut bytes);
-        read.map_err(|e| Failure::io(&e))?;
+        bytes.extend_from_slice(start);
+        if !is_all {
+            let rest = self.longest_line().saturating_add(1).saturating_sub(START as u64);
+            file.take(rest).read_to_end(&mut bytes).map_err(failure)?;
+        }
         self.checked(bytes)
+    }
+
+    /// The same of a small file that has nothing special to it; of others nothing.
+    pub(crate) fn small_file(&self, path: &Path) -> Option<Vec<u8>> {
+        let mut memory = [0; START];
+        let (_, start) = begin(path, &mut memory).ok()?;
+        let is_plain = start.len() < START && !compression::is_compressed(start);
+        (is_plain && start.len() as u64 <= self.longest_line()).then(|| start.to_vec())
     }
 
     /// All bytes of a stream, unpacked where they were compressed.

@@ -4,47 +4,28 @@
 //! never fails: what cannot be found or opened is a job as well, one that ends in an error record.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use gazet_decode::compression;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::args::InputForm;
 use crate::decode::Reading;
+use crate::lines::{Line, Lines};
 use crate::messages::io_error;
 
 /// One document to be.
 #[derive(Debug)]
 pub(crate) enum Job {
-    /// A file that is one text; its length as far as the file system knows.
-    File { id: String, path: PathBuf, bytes: u64 },
-    /// A text that is in memory already.
-    Text { id: String, bytes: Vec<u8> },
+    /// A file that is one text.
+    File { id: String, path: PathBuf },
+    /// A text that is in memory already, and its file, where it has one.
+    Text { id: String, path: Option<PathBuf>, bytes: Vec<u8> },
     /// A line of JSON.
     Line(Line),
     /// What could not be read.
     Failed { id: String, path: Option<PathBuf>, failure: Failure },
-}
-
-/// A line of a JSONL input.
-#[derive(Debug)]
-pub(crate) struct Line {
-    pub(crate) bytes: Vec<u8>,
-    source: Arc<str>,
-    number: u64,
-    /// Of its first byte in the input.
-    pub(crate) offset: u64,
-    /// Nothing behind it was read so far: the next line may take its time.
-    pub(crate) last_at_hand: bool,
-}
-
-impl Line {
-    /// Where it stands: `path:LINE`.
-    pub(crate) fn place(&self) -> String {
-        format!("{}:{}", self.source, self.number)
-    }
 }
 
 /// Why there is no annotation of a document: a word for programs, a message for people.
@@ -75,6 +56,17 @@ impl Job {
         }
     }
 
+    /// The same with its file read, where it has a small one.
+    pub(crate) fn read_ahead(self, reading: &Reading) -> Self {
+        match self {
+            Self::File { id, path } => match reading.small_file(&path) {
+                Some(bytes) => Self::Text { id, path: Some(path), bytes },
+                None => Self::File { id, path },
+            },
+            other => other,
+        }
+    }
+
     /// Its text, read now.
     pub(crate) fn into_text(self, reading: &Reading) -> Result<String, Failure> {
         self.into_named_text(reading).1
@@ -84,9 +76,8 @@ impl Job {
     pub(crate) fn into_named_text(self, reading: &Reading) -> (String, Result<String, Failure>) {
         let decode = |bytes: Vec<u8>| reading.text(&bytes).map(|decoded| decoded.text.into_owned());
         match self {
-            Self::File { id, path, .. } => (id, reading.file(&path).and_then(decode)),
-            Self::Text { id, bytes } => (id, decode(bytes)),
-            Self::Line(line) => match serde_json::from_slice::<serde_json::Value>(&line.bytes) {
+            Self::Text { id, bytes, .. } => (id, decode(bytes)),
+            Self::Line(line) => match serde_json::from_slice::<serde_json::Value>(line.bytes()) {
                 Ok(value) => {
                     let text = value["text"].as_str().map(str::to_owned);
                     let id = value["id"].as_str().map_or_else(|| line.place(), str::to_owned);
@@ -95,14 +86,16 @@ impl Job {
                 Err(e) => (line.place(), Err(Failure::new("json", format!("not JSON: {e}")))),
             },
             Self::Failed { id, failure, .. } => (id, Err(failure)),
+            Self::File { id, path } => (id, reading.file(&path).and_then(decode)),
         }
     }
 
     /// What it will hold in memory, about.
     pub(crate) fn size(&self) -> u64 {
         match self {
-            Self::File { bytes, .. } => *bytes,
-            Self::Text { bytes, .. } | Self::Line(Line { bytes, .. }) => bytes.len() as u64,
+            Self::File { path, .. } => fs::metadata(path).map_or(0, |data| data.len()),
+            Self::Text { bytes, .. } => bytes.len() as u64,
+            Self::Line(line) => line.bytes().len() as u64,
             Self::Failed { .. } => 0,
         }
     }
@@ -139,6 +132,19 @@ impl Identity {
         Some(Self(data.dev(), data.ino()))
     }
 
+    /// False where an entry of a folder is another file, as far as the folder says.
+    #[cfg(unix)]
+    fn may_be(self, entry: &DirEntry) -> bool {
+        use walkdir::DirEntryExt as _;
+        entry.ino() == self.1
+    }
+
+    #[cfg(not(unix))]
+    #[allow(clippy::unused_self, reason = "there is none")]
+    fn may_be(self, _: &DirEntry) -> bool {
+        false
+    }
+
     #[cfg(not(unix))]
     pub(crate) fn of_stdout() -> Option<Self> {
         None
@@ -169,7 +175,8 @@ impl Inputs {
             return None;
         }
         let files = self.paths.iter().flat_map(|p| walk(p, self.output, &|_| ()));
-        Some(files.filter_map(Result::ok).map(|(_, data)| data.len()).sum())
+        let lengths = files.filter_map(|file| Some(fs::metadata(file.ok()?.0).ok()?.len()));
+        Some(lengths.sum())
     }
 
     /// The argument through which `file` would be read as well.
@@ -186,11 +193,11 @@ impl Inputs {
             return self.stdin();
         }
         Box::new(walk(path, self.output, warn).flat_map(move |file| match file {
-            Ok((path, data)) if self.output.is_some() && self.output == Identity::of(&data) => {
+            Ok((path, true)) => {
                 warn(&format!("{}: is the output, passed over", id(&path)));
                 Box::new(std::iter::empty())
             }
-            Ok((path, data)) => self.file(path, &data),
+            Ok((path, false)) => self.file(path),
             Err((path, failure)) => one(failed(path, failure)),
         }))
     }
@@ -201,15 +208,15 @@ impl Inputs {
             return self.lines(stdin, Path::new("-"));
         }
         match self.reading.stream(stdin) {
-            Ok(bytes) => one(Job::Text { id: "-".to_owned(), bytes }),
+            Ok(bytes) => one(Job::Text { id: "-".to_owned(), path: None, bytes }),
             Err(failure) => one(failed(PathBuf::from("-"), failure)),
         }
     }
 
-    fn file(&self, path: PathBuf, data: &Metadata) -> Jobs<'static> {
+    fn file(&self, path: PathBuf) -> Jobs<'static> {
         let form = self.form.unwrap_or_else(|| form_of(&path));
         match form {
-            InputForm::Text | InputForm::Html => one(Job::File { id: id(&path), bytes: data.len(), path }),
+            InputForm::Text | InputForm::Html => one(Job::File { id: id(&path), path }),
             InputForm::Jsonl => match File::open(&path) {
                 Ok(file) => self.lines(BufReader::new(file), &path),
                 Err(e) => one(failed(path, Failure::io(&e))),
@@ -230,12 +237,13 @@ impl Inputs {
     }
 }
 
-/// Every file at or below a path, in sorted order, or why it is none. The folder that is the output is passed over.
+/// Every file at or below a path, in sorted order, and whether it is the output; or why it is none. The folder that is the output is
+/// passed over.
 fn walk<'a>(
     path: &'a Path,
     output: Option<Identity>,
     warn: &'a dyn Fn(&str),
-) -> impl Iterator<Item = Result<(PathBuf, Metadata), (PathBuf, Failure)>> + 'a {
+) -> impl Iterator<Item = Result<(PathBuf, bool), (PathBuf, Failure)>> + 'a {
     // the path itself may be a link, and hidden
     let entries = WalkDir::new(path).sort_by_file_name().into_iter();
     let is_output = move |e: &DirEntry| {
@@ -255,8 +263,14 @@ fn walk<'a>(
         if entry.file_type().is_dir() {
             return None;
         }
+        // of most files the folder says enough
+        if entry.file_type().is_file() && !output.is_some_and(|output| output.may_be(&entry)) {
+            return Some(Ok((entry.into_path(), false)));
+        }
         match fs::metadata(entry.path()) {
-            Ok(data) if data.is_file() => Some(Ok((entry.into_path(), data))),
+            Ok(data) if data.is_file() => {
+                Some(Ok((entry.into_path(), output.is_some() && output == Identity::of(&data))))
+            }
             Ok(data) if data.is_dir() => {
                 // the walk goes through a link only where it is an argument
                 if entry.depth() > 0 {
@@ -300,108 +314,4 @@ fn form_of(path: &Path) -> InputForm {
 fn id(path: &Path) -> String {
     let id = path.to_string_lossy();
     if cfg!(windows) { id.replace('\\', "/") } else { id.into_owned() }
-}
-
-/// The lines of a JSONL input; blank ones are passed over, but counted.
-struct Lines<R> {
-    reader: Option<BufReader<R>>,
-    source: Arc<str>,
-    number: u64,
-    offset: u64,
-    reading: Reading,
-}
-
-impl<R: Read> Lines<R> {
-    fn new(reader: R, source: &str, reading: Reading) -> Self {
-        let reader = BufReader::with_capacity(1 << 16, reader);
-        Self { reader: Some(reader), source: source.into(), number: 0, offset: 0, reading }
-    }
-}
-
-/// Passes over the rest of a line; returns its length.
-fn pass_line(reader: &mut impl BufRead) -> io::Result<u64> {
-    let mut length = 0;
-    loop {
-        let buffer = reader.fill_buf()?;
-        let (part, ended) = match buffer.iter().position(|&b| b == b'\n') {
-            Some(at) => (at + 1, true),
-            None => (buffer.len(), buffer.is_empty()),
-        };
-        reader.consume(part);
-        length += part as u64;
-        if ended {
-            return Ok(length);
-        }
-    }
-}
-
-impl<R: Read> Iterator for Lines<R> {
-    type Item = Job;
-
-    fn next(&mut self) -> Option<Job> {
-        loop {
-            let mut bytes = Vec::new();
-            let reader = self.reader.as_mut()?;
-            let most = self.reading.longest_line();
-            let mut read = reader.take(most.saturating_add(1)).read_until(b'\n', &mut bytes);
-            let too_long = bytes.len() as u64 > most && !bytes.ends_with(b"\n");
-            if too_long {
-                read = pass_line(reader).map(|rest| bytes.len() + rest as usize);
-            }
-            let last_at_hand = reader.buffer().is_empty();
-            self.number += 1;
-            match read {
-                Ok(0) => return None,
-                Ok(length) => {
-                    let mut offset = self.offset;
-                    self.offset += length as u64;
-                    if too_long {
-                        let id = format!("{}:{}", self.source, self.number);
-                        let failure = self.reading.too_long(Some(length as u64));
-                        return Some(Job::Failed { id, path: None, failure });
-                    }
-                    if offset == 0 && bytes.starts_with(b"\xef\xbb\xbf") {
-                        bytes.drain(..3);
-                        offset = 3;
-                    }
-                    if !bytes.trim_ascii().is_empty() {
-                        return Some(Job::Line(Line {
-                            bytes,
-                            source: self.source.clone(),
-                            number: self.number,
-                            offset,
-                            last_at_hand,
-                        }));
-                    }
-                }
-                Err(e) => {
-                    self.reader = None;
-                    // a file that cannot be read at all is the document that failed, not its first line
-                    let id = if self.offset == 0 {
-                        self.source.to_string()
-                    } else {
-                        format!("{}:{}", self.source, self.number)
-                    };
-                    return Some(Job::Failed { id, path: None, failure: Failure::io(&e) });
-                }
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_have_their_places() {
-        let lines = Lines::new(&b"\xef\xbb\xbf{}\n\n \r\n[]"[..], "x", Reading::default());
-        let places: Vec<_> = lines
-            .map(|job| match job {
-                Job::Line(line) => (line.place(), line.offset, line.bytes),
-                other => panic!("{other:?}"),
-            })
-            .collect();
-        assert_eq!(places, [("x:1".to_owned(), 3, b"{}\n".to_vec()), ("x:4".to_owned(), 10, b"[]".to_vec())]);
-    }
 }

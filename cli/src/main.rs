@@ -11,6 +11,7 @@ mod explain;
 mod gazetteer;
 mod inputs;
 mod interrupt;
+mod lines;
 mod memory;
 mod messages;
 mod notices;

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
@@ -141,7 +142,14 @@ fn work(
     }
     let done = (output.state().jobs, output.state().last.clone());
     thread::scope(|threads| {
-        threads.spawn(move || pool.in_place_scope(|scope| dispatch(worker, scope, inputs, done, progress, &order)));
+        threads.spawn(move || {
+            let warn = |message: &str| progress.message(message);
+            let mut jobs = inputs.jobs(&warn);
+            match pass_over(&mut jobs, done) {
+                Ok(()) => dispatch(worker, pool, &mut jobs, |batch| order.send(Ok(batch)).is_ok()),
+                Err(e) => drop(order.send(Err(e))),
+            }
+        });
         loop {
             let receiver: mpsc::Receiver<Batch> = match batches.recv_timeout(PATIENCE) {
                 Ok(receiver) => receiver?,
@@ -171,43 +179,59 @@ fn leave(output: &mut Output) -> ! {
     std::process::exit(interrupt::EXIT.into())
 }
 
-/// Reads jobs and gives them to the pool, batch by batch, until there are no more or nobody wants the result. What an earlier run has
-/// done, so many jobs up to that place, is passed over.
-fn dispatch<'s>(
-    worker: &'s Worker<'_>,
-    scope: &rayon::Scope<'s>,
-    inputs: &Inputs,
-    (done, last): (u64, String),
-    progress: &Progress,
-    order: &mpsc::SyncSender<Result<mpsc::Receiver<Batch>, Fatal>>,
-) {
-    let warn = |message: &str| progress.message(message);
-    let mut jobs = inputs.jobs(&warn);
-    if let Some(before) = done.checked_sub(1) {
-        let place = jobs.nth(before as usize).map(|job| job.place());
-        if place.as_ref() != Some(&last) {
-            let now = place.map_or_else(|| "there are fewer".to_owned(), |place| format!("it is {place} now"));
-            let message = format!(
-                "the inputs have changed: document {done} was {last}, and {now}; without --resume it begins anew"
-            );
-            let _ = order.send(Err(Fatal(message)));
-            return;
-        }
-    }
-    while !interrupt::is_wanted() {
-        let batch = batch(&mut jobs);
-        if batch.is_empty() {
-            break;
-        }
-        let (sender, receiver) = mpsc::sync_channel(1);
-        scope.spawn(move |_| {
-            // nobody listens any more where the output broke
-            let _ = sender.send(worker.batch(batch));
+/// Annotates everything in the inputs. `take` gets the batches, in their order.
+pub(crate) fn through(worker: &Worker<'_>, pool: &ThreadPool, inputs: &Inputs, mut take: impl FnMut(&Batch)) {
+    let (order, batches) = mpsc::sync_channel(pool.current_num_threads() * BATCHES_A_THREAD);
+    thread::scope(|threads| {
+        threads.spawn(move || {
+            dispatch(worker, pool, &mut inputs.jobs(&|_| ()), |batch| order.send(batch).is_ok());
         });
-        if order.send(Ok(receiver)).is_err() {
-            break;
-        }
+        batches.into_iter().filter_map(|batch: mpsc::Receiver<Batch>| batch.recv().ok()).for_each(|batch| take(&batch));
+    });
+}
+
+/// Passes over what an earlier run has done: so many jobs, up to that place.
+fn pass_over(jobs: &mut impl Iterator<Item = Job>, (done, last): (u64, String)) -> Result<(), Fatal> {
+    let Some(before) = done.checked_sub(1) else { return Ok(()) };
+    let place = jobs.nth(before as usize).map(|job| job.place());
+    if place.as_ref() == Some(&last) {
+        return Ok(());
     }
+    let now = place.map_or_else(|| "there are fewer".to_owned(), |place| format!("it is {place} now"));
+    Err(Fatal(format!(
+        "the inputs have changed: document {done} was {last}, and {now}; without --resume it begins anew"
+    )))
+}
+
+/// Reads jobs and gives them to the pool, batch by batch, until there are no more or `give`, which gets each batch to be, wants none.
+/// As long as every thread has work, small files are read here.
+fn dispatch(
+    worker: &Worker<'_>,
+    pool: &ThreadPool,
+    jobs: &mut impl Iterator<Item = Job>,
+    give: impl Fn(mpsc::Receiver<Batch>) -> bool,
+) {
+    // batches that no thread has begun
+    let waiting = &AtomicUsize::new(0);
+    pool.in_place_scope(|scope| {
+        while !interrupt::is_wanted() {
+            let all_busy = waiting.load(Ordering::Relaxed) >= pool.current_num_threads();
+            let batch = batch(&mut jobs.by_ref().map(|job| if all_busy { worker.read_ahead(job) } else { job }));
+            if batch.is_empty() {
+                break;
+            }
+            let (sender, receiver) = mpsc::sync_channel(1);
+            waiting.fetch_add(1, Ordering::Relaxed);
+            scope.spawn(move |_| {
+                waiting.fetch_sub(1, Ordering::Relaxed);
+                // nobody listens any more where the output broke
+                let _ = sender.send(worker.batch(batch));
+            });
+            if !give(receiver) {
+                break;
+            }
+        }
+    });
 }
 
 /// Takes the next jobs: no more than a batch has, and none that would have to be waited for.

@@ -2,6 +2,7 @@
 
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use gazet::annotation::Annotation;
 use gazet::document::{DocumentError, GivenBy, day};
@@ -14,7 +15,8 @@ use serde_json::{Map, Value};
 
 use crate::args::{DateChoice, DateRules, FormatName};
 use crate::decode::Reading;
-use crate::inputs::{Failure, Job, Line};
+use crate::inputs::{Failure, Job};
+use crate::lines::Line;
 use crate::messages::Fatal;
 use crate::outputs::{self, Format, Outcome};
 use crate::run::only;
@@ -24,7 +26,6 @@ use crate::sink::tree;
 use crate::summary::Tally;
 
 /// What threads share: how a job becomes bytes.
-#[derive(Clone)]
 pub(crate) struct Worker<'a> {
     gazetteer: &'a Gazetteer,
     options: Options,
@@ -34,6 +35,8 @@ pub(crate) struct Worker<'a> {
     /// How documents are handed out.
     plan: Plan,
     reading: Reading,
+    /// Those that no batch is worked on at.
+    desks: Mutex<Vec<Desk>>,
 }
 
 /// Which documents are done here, and where their records go.
@@ -139,31 +142,39 @@ impl<'a> Worker<'a> {
             format,
             plan,
             reading: settings.reading(),
+            desks: Mutex::default(),
         })
     }
 
-    /// A worker that writes records as `gazet annotate` does with no option.
-    pub(crate) fn plain(gazetteer: &'a Gazetteer) -> Self {
+    /// A worker that writes records as `gazet annotate` does with these options and no other.
+    pub(crate) fn plain(gazetteer: &'a Gazetteer, options: Options) -> Self {
         Self {
             gazetteer,
-            options: Options::default(),
+            options,
             record: RecordOptions::default(),
             date: DateChoice::Auto,
             format: &outputs::Jsonl,
             plan: Plan::default(),
             reading: Reading::default(),
+            desks: Mutex::default(),
         }
     }
 
     /// Does the jobs of one batch.
     pub(crate) fn batch(&self, jobs: Vec<Job>) -> Batch {
         let last = jobs.last().map(Job::place).unwrap_or_default();
-        let mut batch = Batch { jobs: jobs.len() as u64, last, ..Batch::default() };
+        let desk = self.desks().pop().unwrap_or_default();
+        let mut batch = Batch { jobs: jobs.len() as u64, last, desk, ..Batch::default() };
         for job in jobs {
             self.job(job, &mut batch);
         }
-        batch.desk = Desk::default();
+        self.desks().push(std::mem::take(&mut batch.desk));
         batch
+    }
+
+    /// The desks; a fault leaves no desk behind that is half used.
+    fn desks(&self) -> MutexGuard<'_, Vec<Desk>> {
+        self.desks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn job(&self, job: Job, batch: &mut Batch) {
@@ -173,15 +184,25 @@ impl<'a> Worker<'a> {
                 let origin = Origin { place: &id, path: path.as_deref() };
                 self.failed(&id, origin, &failure, batch);
             }
-            Job::Text { id, bytes } => self.text(&id, Origin { place: &id, path: None }, &bytes, batch),
+            Job::Text { id, path, bytes } => {
+                self.text(&id, Origin { place: &id, path: path.as_deref() }, &bytes, batch);
+            }
             Job::Line(line) => self.line(&line, batch),
-            Job::File { id, path, .. } => {
+            Job::File { id, path } => {
                 let origin = Origin { place: &id, path: Some(&path) };
                 match self.reading.file(&path) {
                     Ok(bytes) => self.text(&id, origin, &bytes, batch),
                     Err(failure) => self.failed(&id, origin, &failure, batch),
                 }
             }
+        }
+    }
+
+    /// Reads a job's file, if that is small and belongs to this shard.
+    pub(crate) fn read_ahead(&self, job: Job) -> Job {
+        match &job {
+            Job::File { id, .. } if self.is_ours(id) => job.read_ahead(&self.reading),
+            _ => job,
         }
     }
 
@@ -215,14 +236,14 @@ impl<'a> Worker<'a> {
     fn line(&self, line: &Line, batch: &mut Batch) {
         let place = line.place();
         let origin = Origin { place: &place, path: None };
-        let (id, fields) = match LineFields::read(&line.bytes) {
+        let (id, fields) = match LineFields::read(line.bytes()) {
             Ok(mut fields) => (id(fields.id.take(), &place), Ok(fields)),
             Err(error) => (Ok(place.clone()), Err(not_a_line(error, line.offset))),
         };
         if !self.is_ours(id.as_ref().unwrap_or(&place)) {
             return;
         }
-        batch.tally.bytes += line.bytes.len() as u64;
+        batch.tally.bytes += line.bytes().len() as u64;
         let (id, LineFields { text, date, rest, .. }) = match (id, fields) {
             (Ok(id), Ok(fields)) => (id, fields),
             (Err(failure), _) | (_, Err(failure)) => return self.failed(&place, origin, &failure, batch),

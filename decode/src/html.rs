@@ -38,7 +38,7 @@ pub struct Piece {
     pub length: u32,
     /// Its length in the page.
     pub page_length: u32,
-    /// It stands in the page as it is, byte for byte; else as an entity.
+    /// It stands in the page as it is, byte for byte; else as an entity, a line end with a carriage return, or a NUL.
     pub verbatim: bool,
 }
 
@@ -129,7 +129,9 @@ impl ForwardingEmitter for Events<'_, '_> {
         state
     }
 
+    /// Asked where a CDATA section begins: it is one only in another language than HTML.
     fn adjusted_current_node_present_but_not_in_html_namespace(&mut self) -> bool {
+        self.reader.from = self.reader.at;
         self.reader.foreign.is_some()
     }
 
@@ -265,32 +267,26 @@ impl Reader<'_> {
         }
     }
 
-    /// Takes a part of a text, which ends where the tokenizer is. It need not be whole characters.
+    /// Takes the part of a text that begins at `from`. It need not be whole characters.
+    ///
+    /// Nothing is skipped between two parts, so that the page says how each is written: as it is, or as a line end, a NUL, or an entity.
+    /// Only the end of an entity is where the tokenizer is; it reads some bytes ahead of other parts, and holds some back.
     fn text(&mut self, part: &[u8]) {
-        let from = self.from;
-        let is_at = |start: usize| self.html.get(start..start + part.len()) == Some(part);
-        // it may be the first of several parts that were read together, or an entity
-        let ending = |behind: usize| self.at.checked_sub(part.len() + behind).filter(|&start| is_at(start));
-        // brackets are held back, since a CDATA section may end with them: they stand some bytes before the tokenizer
-        let bracket = part.first() == Some(&b']');
-        let held = || (1..=2).find_map(ending).filter(|&start| bracket && start >= from);
-        let (start, verbatim) = if bracket && is_at(from) {
-            (from, true)
-        } else if let Some(start) = ending(0) {
-            (start, true)
-        } else if is_at(from) {
-            (from, true)
-        } else if let Some(start) = held() {
-            (start, true)
-        } else {
-            // a carriage return is a line feed
-            (from, self.at - from == 1 && part.len() == 1)
-        };
-        let end = if verbatim { start + part.len() } else { self.at };
-        self.from = end;
-        if self.hidden.is_none() {
-            self.text.push(part, start, end - start, verbatim);
+        if self.hidden.is_some() || part.is_empty() {
+            return;
         }
+        let rest = self.html.get(self.from..).unwrap_or_default();
+        let read = self.at.saturating_sub(self.from);
+        // an entity for an ampersand begins with one as well
+        let verbatim = rest.starts_with(part) && (part[0] != b'&' || read == part.len());
+        let page_length = match rest {
+            _ if verbatim => part.len(),
+            [b'\r', b'\n', ..] => 2,
+            [b'\r' | b'\0', ..] => 1,
+            _ => read,
+        };
+        self.text.push(part, self.from, page_length, verbatim);
+        self.from += page_length;
     }
 }
 
@@ -456,18 +452,47 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(page(html, false).text, shown, "{html}");
-            let page = page(html, true);
-            for piece in &page.pieces {
-                let bytes =
-                    |text: &str, at: u32, length: u32| text.as_bytes()[at as usize..][..length as usize].to_vec();
-                let (shown, there) =
-                    (bytes(&page.text, piece.text, piece.length), bytes(html, piece.page, piece.page_length));
-                let is_right = if piece.verbatim { shown == there } else { there.starts_with(b"&") || there == b"\0" };
-                assert!(is_right, "{html}: {shown:?} is from {there:?}");
+            places_are_right(html);
+        }
+    }
+
+    /// Each byte of a page's text is a gap or in a piece, in order; the piece's place has the same bytes, or reads as these.
+    fn places_are_right(html: &str) {
+        let page = page(html, true);
+        assert_eq!(page.text, super::page(html, false).text, "{html:?}");
+        let (mut text, mut place) = (0, 0);
+        for piece in &page.pieces {
+            let [from, start] = [piece.text as usize, piece.page as usize];
+            let gap = page.text.get(text..from).unwrap_or_else(|| panic!("{html:?}: {piece:?}"));
+            assert!(matches!(gap, "" | " " | "\n" | "\n\n") && place <= start, "{html:?}: {piece:?} after {gap:?}");
+            (text, place) = (from + piece.length as usize, start + piece.page_length as usize);
+            let (shown, there) = (&page.text[from..text], &html[start..place]);
+            let reads_as = |there: &str| super::page(&format!("<pre>.{there}"), false).text;
+            let is_right = if piece.verbatim {
+                shown == there
+            } else {
+                (shown, there) == ("\u{fffd}", "\0") || reads_as(there) == format!(".{shown}")
+            };
+            assert!(is_right, "{html:?}: {shown:?} is from {there:?}");
+        }
+        assert_eq!(text, page.text.len(), "{html:?}");
+    }
+
+    #[test]
+    fn places_of_what_is_read_ahead_or_held_back() {
+        // a bracket and a line end at once; more of them than end a section; a tag that is none, its letters as they are
+        for html in ["<math>", "<pre>", "<title>", "<xmp>", "<plaintext>", "<p>"] {
+            let parts =
+                ["<![CDATA[", "]", ">", "\r", "\n", "\0", "&", "&amp", "&nGg;", "&#x", "</tiTle", "<", "!", "é"];
+            for a in parts {
+                for b in parts {
+                    for c in parts {
+                        for d in parts {
+                            places_are_right(&[html, a, b, c, d].concat());
+                        }
+                    }
+                }
             }
-            let mapped: usize = page.pieces.iter().map(|p| p.length as usize).sum();
-            let gaps = page.text.matches([' ', '\n']).count();
-            assert!(mapped + gaps >= page.text.len(), "{html}: {:?}", page.pieces);
         }
     }
 

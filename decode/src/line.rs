@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 /// What a line has; of a field that stands twice the last one counts.
@@ -71,7 +71,10 @@ impl<'de> Deserialize<'de> for LineFields<'de> {
                 while let Some(key) = map.next_key::<String>()? {
                     match key.as_str() {
                         "id" => fields.id = Some(map.next_value()?),
-                        "text" => fields.text = Some(map.next_value()?),
+                        "text" => {
+                            let raw: &RawValue = map.next_value()?;
+                            fields.text = Some(text(raw.get()).map_err(Error::custom)?);
+                        }
                         "date" => fields.date = Some(map.next_value()?),
                         _ => drop(fields.rest.insert(key, map.next_value()?)),
                     }
@@ -83,52 +86,42 @@ impl<'de> Deserialize<'de> for LineFields<'de> {
     }
 }
 
-impl<'de> Deserialize<'de> for LineText<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl<'de> Visitor<'de> for Text {
-            type Value = LineText<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value")
-            }
-            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(LineText::Text(Cow::Borrowed(text)))
-            }
-            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(LineText::Text(Cow::Owned(text.to_owned())))
-            }
-            fn visit_string<E: Error>(self, text: String) -> Result<Self::Value, E> {
-                Ok(LineText::Text(Cow::Owned(text)))
-            }
-            fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
-                Ok(other(&Value::Bool(value)))
-            }
-            fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
-                Ok(other(&value.into()))
-            }
-            fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
-                Ok(other(&value.into()))
-            }
-            fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
-                Ok(other(&value.into()))
-            }
-            fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-                Ok(other(&Value::Null))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Self::Value, A::Error> {
-                Value::deserialize(SeqAccessDeserializer::new(seq)).map(|value| other(&value))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                Value::deserialize(MapAccessDeserializer::new(map)).map(|value| other(&value))
-            }
-        }
-        deserializer.deserialize_any(Text)
+/// The text that a value is, from its JSON, which was read to its end; an error where that has half a character.
+fn text(raw: &str) -> serde_json::Result<LineText<'_>> {
+    let Some(escaped) = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"')) else {
+        return serde_json::from_str(raw).map(|value: Value| LineText::Other(kind_of(&value)));
+    };
+    // one escape often stands directly behind another: the two line breaks of a blank line
+    let escape = |rest: &str| if rest.starts_with('\\') { Some(0) } else { memchr::memchr(b'\\', rest.as_bytes()) };
+    if escape(escaped).is_none() {
+        return Ok(LineText::Text(Cow::Borrowed(escaped)));
     }
+    let (mut text, mut rest) = (String::with_capacity(escaped.len()), escaped);
+    while let Some(at) = escape(rest) {
+        let Some((character, length)) = unescaped(&rest[at + 1..]) else {
+            return serde_json::from_str(raw).map(|text| LineText::Text(Cow::Owned(text)));
+        };
+        text.push_str(&rest[..at]);
+        text.push(character);
+        rest = &rest[at + 1 + length..];
+    }
+    text.push_str(rest);
+    Ok(LineText::Text(Cow::Owned(text)))
 }
 
-fn other(value: &Value) -> LineText<'static> {
-    LineText::Other(kind_of(value))
+/// The character that stands behind a backslash, and how long it is written there; `None` for a half of one.
+fn unescaped(behind: &str) -> Option<(char, usize)> {
+    let character = match behind.as_bytes()[0] {
+        b'b' => '\x08',
+        b'f' => '\x0c',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => return Some((char::from_u32(u32::from_str_radix(behind.get(1..5)?, 16).ok()?)?, 5)),
+        // a quotation mark, a slash or a backslash is itself
+        own => char::from(own),
+    };
+    Some((character, 1))
 }
 
 /// What a value is, for messages.
@@ -154,6 +147,18 @@ mod tests {
         assert!(
             matches!(of(r#"{"text":"two\nlines"}"#).text, Some(LineText::Text(Cow::Owned(text))) if text == "two\nlines")
         );
+        for escaped in [r#"\b\f\n\r\t\/\\\""#, r"a\\nb", r"\u00e9 \ud83d\ude00\n", r"\n\u0000", "", r"é\n”"] {
+            let line = format!("{{\"text\": \"{escaped}\" }}");
+            let same: Value = serde_json::from_str(&line).expect("JSON");
+            let fields = LineFields::read(line.as_bytes()).expect("an object");
+            assert!(
+                matches!(fields.text, Some(LineText::Text(text)) if text == *same["text"].as_str().unwrap_or_default())
+            );
+        }
+        for broken in [r"\ud83d", r"\ud83d\n", r"\x", "\n", r"\u12"] {
+            let line = format!("{{\"text\": \"{broken}\" }}");
+            assert!(matches!(LineFields::read(line.as_bytes()), Err(LineError::Json(_))), "{line}");
+        }
         for (line, kind) in [
             ("{\"text\":[1,{}]}", "an array"),
             ("{\"text\":{\"a\":null}}", "an object"),

@@ -1,7 +1,8 @@
 //! The unsafe code of gazet, all of it, behind functions that are safe to call.
 //!
-//! [`classes`] sorts the bytes of a text 64 at a time, and [`places`] makes numbers of 64 bits, with whatever vector instructions the machine
-//! has; each way of doing so has the same result as the plain one, and the tests compare them. `map` (feature `map`) shows a file as memory.
+//! [`classes`] sorts the bytes of a text 64 at a time, [`places`] makes numbers of bits, and [`pick`] takes some bits out of many, with
+//! whatever vector instructions the machine has; each way of doing so has the same result as the plain one, and the tests compare
+//! them. `map` (feature `map`) shows a file as memory.
 
 mod classes;
 #[cfg(feature = "map")]
@@ -11,4 +12,4 @@ mod places;
 pub use classes::{BLOCK, Classes, Level, classes};
 #[cfg(feature = "map")]
 pub use map::{Map, map};
-pub use places::places;
+pub use places::{pick, places};

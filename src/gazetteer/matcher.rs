@@ -24,6 +24,9 @@ pub(crate) trait Sequence {
     fn gap(&self, text: &str, i: usize) -> Gap;
     /// How word `i` is written.
     fn shape(&self, text: &str, i: usize) -> Shape;
+    /// Of the 64 words from `64 * number` on a bit each: false for words that start with a small ASCII letter or a digit, which stand for
+    /// no word that a name writes with a capital.
+    fn capitals(&self, number: usize) -> u64;
     /// Number of words.
     #[inline]
     fn len(&self) -> usize {
@@ -49,6 +52,10 @@ impl Sequence for Tokens {
     fn shape(&self, _text: &str, i: usize) -> Shape {
         self.shape(i)
     }
+    #[inline]
+    fn capitals(&self, number: usize) -> u64 {
+        self.capitals(number)
+    }
 }
 
 impl Sequence for Spans {
@@ -66,6 +73,10 @@ impl Sequence for Spans {
     #[inline]
     fn shape(&self, text: &str, i: usize) -> Shape {
         tokenize::shape(text, self.all()[i])
+    }
+    #[inline]
+    fn capitals(&self, number: usize) -> u64 {
+        self.capitals(number)
     }
 }
 
@@ -162,7 +173,7 @@ impl<'g> Matcher<'g> {
         let mut next = 0;
         for from in (0..spans.len()).step_by(CHUNK) {
             let chunk = &spans[from..spans.len().min(from + CHUNK)];
-            let capitals = chunk.iter().rev().fold(0u64, |bits, &word| bits << 1 | u64::from(is_capital(text, word)));
+            let capitals = words.capitals(from / CHUNK);
             // in most lists no name starts with a small letter
             let mut left = if self.counts.small > 0 { u64::MAX >> (CHUNK - chunk.len()) } else { capitals };
             let mut count = 0;
@@ -493,16 +504,12 @@ fn partition(words: &impl Sequence, is: impl Fn(Span) -> bool) -> usize {
     low
 }
 
-/// False for words that start with a small ASCII letter or a digit, which stand for no word that a name writes with a capital.
-#[inline]
-fn is_capital(text: &str, word: Span) -> bool {
-    text.as_bytes().get(word.start as usize).is_none_or(|b| !b.is_ascii_lowercase() & !b.is_ascii_digit())
-}
-
 /// False for words that [`name::is_fused`] is false for, most of them.
 #[inline]
 fn may_be_fused(text: &str, word: Span) -> bool {
-    word.len() > 4 && text.as_bytes().get(word.end as usize - 1) == Some(&b's') && is_capital(text, word)
+    let bytes = text.as_bytes();
+    let starts_so = |b: &u8| !b.is_ascii_lowercase() && !b.is_ascii_digit();
+    word.len() > 4 && bytes.get(word.end as usize - 1) == Some(&b's') && starts_so(&bytes[word.start as usize])
 }
 
 /// True where the word at `stands` is that of the name, and written as it must be.

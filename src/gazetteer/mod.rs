@@ -165,6 +165,8 @@ impl Match {
 pub struct Gazetteer {
     bytes: Bytes,
     layout: Layout,
+    /// Where the words of the labels that lists brought stand in their section.
+    own_labels: Vec<Span>,
 }
 
 /// The compiled form, wherever it lies.
@@ -215,7 +217,7 @@ impl Gazetteer {
     /// Where the bytes are no compiled gazetteer, one of another version, or cut off.
     pub fn open(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self, OpenError> {
         let layout = Layout::new(bytes.as_ref())?;
-        let gazetteer = Self { bytes: Bytes::new(bytes), layout };
+        let gazetteer = Self::new(Bytes::new(bytes), layout);
         if !BUILT_IN.iter().copied().eq(gazetteer.all_labels().take(BUILT_IN.len())) {
             return Err(OpenError::Section { name: "labels" });
         }
@@ -224,7 +226,20 @@ impl Gazetteer {
 
     /// What the builder has put together.
     fn of(bytes: Vec<u8>, layout: Layout) -> Self {
-        Self { bytes: Bytes::Own(bytes), layout }
+        Self::new(Bytes::Own(bytes), layout)
+    }
+
+    fn new(bytes: Bytes, layout: Layout) -> Self {
+        let mut gazetteer = Self { bytes, layout, own_labels: Vec::new() };
+        let mut next = 0;
+        let places = gazetteer.all_labels().map(|word| {
+            let start = next;
+            next += word.len() + 1;
+            Span::new(start, start + word.len())
+        });
+        // a label's number has 16 bits
+        gazetteer.own_labels = places.take(1 << 16).skip(BUILT_IN.len()).collect();
+        gazetteer
     }
 
     /// Reads everything and compares it with its checksum.
@@ -299,13 +314,15 @@ impl Gazetteer {
 
     /// The words of all labels, in the order of their numbers.
     fn all_labels(&self) -> impl Iterator<Item = &str> {
-        flat::text(self.section(Section::Labels)).lines()
+        flat::text(self.section(Section::Labels)).split_terminator('\n')
     }
 
     /// The word of a label: `AGENCY`, or what a user's list brought.
     pub fn label(&self, label: Label) -> &str {
-        // those that are no constants are few
-        BUILT_IN.get(usize::from(label.0)).copied().or_else(|| self.all_labels().nth(label.0.into())).unwrap_or("")
+        let number = usize::from(label.0);
+        let own = || self.own_labels.get(number - BUILT_IN.len());
+        let text = |at: &Span| str_in(self.section(Section::Labels), at.start, at.end);
+        BUILT_IN.get(number).copied().or_else(|| own().map(text)).unwrap_or("")
     }
 
     /// The label with this word, if a list or the record has it.

@@ -6,6 +6,7 @@
 mod report;
 mod stages;
 
+use gazet::Options;
 use gazet::gazetteer::{ListError, name_rows, rows};
 
 use crate::Exit;
@@ -40,7 +41,10 @@ pub(crate) fn bench(args: &BenchArgs) -> Result<Exit, Fatal> {
     }
     let times = ENOUGH.div_ceil(once).max(1);
     let texts: Vec<String> = std::iter::repeat_n(&read, times).flatten().cloned().collect();
-    let material = Material::new(&inputs, times, &texts, &gazetteer, &names)?;
+    let paths = std::iter::repeat_n(&inputs.paths, times).flatten().cloned().collect();
+    let inputs = Inputs { paths, ..inputs };
+    let options = Options { names_only: args.names_only, ..Options::default() };
+    let material = Material::new(&inputs, &texts, &gazetteer, options, &names)?;
 
     let asked = args.threads.map(usize::from);
     let mut figures = Vec::new();

@@ -1,6 +1,5 @@
 //! What is measured: each stage over all documents, in one thread or many.
 
-use std::fs;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -14,9 +13,10 @@ use rayon::ThreadPool;
 use rayon::iter::ParallelIterator as _;
 use rayon::slice::ParallelSlice as _;
 
+use crate::decode::Reading;
 use crate::inputs::{Inputs, Job};
 use crate::messages::Fatal;
-use crate::run::batch;
+use crate::run::{batch, through};
 use crate::worker::Worker;
 
 /// A thread takes so many documents at a time.
@@ -64,19 +64,18 @@ impl Stage {
 /// Texts, names, and what looks for them.
 pub(super) struct Material<'a> {
     inputs: &'a Inputs,
-    /// How often the input's files are read in a round.
-    times: usize,
     texts: &'a [String],
     gazetteer: &'a Gazetteer,
+    options: Options,
     peer: AhoCorasick,
 }
 
 impl<'a> Material<'a> {
     pub(super) fn new(
         inputs: &'a Inputs,
-        times: usize,
         texts: &'a [String],
         gazetteer: &'a Gazetteer,
+        options: Options,
         names: &[String],
     ) -> Result<Self, Fatal> {
         let peer = AhoCorasick::builder()
@@ -85,14 +84,16 @@ impl<'a> Material<'a> {
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(names)
             .map_err(|e| Fatal(format!("aho-corasick: {e}")))?;
-        Ok(Self { inputs, times, texts, gazetteer, peer })
+        Ok(Self { inputs, texts, gazetteer, options, peer })
     }
 
     /// Runs a stage once; how long it took, and what it counted.
     pub(super) fn run(&self, stage: Stage, pool: &ThreadPool) -> (Duration, usize) {
         let start = Instant::now();
         let count = match stage {
-            Stage::Read => self.files(pool, |jobs| jobs.into_iter().filter(|job| read(job) > 0).count()),
+            Stage::Read => {
+                self.read(pool, |jobs| jobs.into_iter().filter(|job| read(job, &self.inputs.reading) > 0).count())
+            }
             Stage::Words => self.in_memory(pool, |texts| {
                 let mut tokens = Tokens::default();
                 texts.iter().map(|text| words(text, &mut tokens)).sum()
@@ -104,15 +105,15 @@ impl<'a> Material<'a> {
             }),
             Stage::Pipeline => self.in_memory(pool, |texts| {
                 let (mut scratch, mut json) = (Scratch::default(), Vec::new());
-                texts.iter().map(|text| annotated(text, self.gazetteer, &mut scratch, &mut json)).sum()
+                texts.iter().map(|text| annotated(text, self, &mut scratch, &mut json)).sum()
             }),
             Stage::Files => {
-                let worker = Worker::plain(self.gazetteer);
-                self.files(pool, |jobs| {
-                    let batch = worker.batch(jobs);
+                let (worker, mut count) = (Worker::plain(self.gazetteer, self.options.clone()), 0);
+                through(&worker, pool, self.inputs, |batch| {
                     black_box(&batch.records);
-                    (batch.tally.documents - batch.tally.failed) as usize
-                })
+                    count += (batch.tally.documents - batch.tally.failed) as usize;
+                });
+                count
             }
         };
         (start.elapsed(), count)
@@ -125,8 +126,8 @@ impl<'a> Material<'a> {
         pool.install(|| self.texts.par_chunks(CHUNK).map(&stage).sum())
     }
 
-    fn files(&self, pool: &ThreadPool, stage: impl Fn(Vec<Job>) -> usize + Sync) -> usize {
-        let mut jobs = (0..self.times).flat_map(|_| self.inputs.jobs(&|_| ()));
+    fn read(&self, pool: &ThreadPool, stage: impl Fn(Vec<Job>) -> usize + Sync) -> usize {
+        let mut jobs = self.inputs.jobs(&|_| ());
         let batches = std::iter::from_fn(|| Some(batch(&mut jobs)).filter(|batch| !batch.is_empty()));
         if pool.current_num_threads() == 1 {
             return batches.map(stage).sum();
@@ -152,9 +153,9 @@ impl<'a> Material<'a> {
 }
 
 /// The bytes of a job, taken from the disk where they are there.
-fn read(job: &Job) -> u64 {
+fn read(job: &Job, reading: &Reading) -> u64 {
     match job {
-        Job::File { path, .. } => fs::read(path).map_or(0, |bytes| black_box(bytes).len() as u64),
+        Job::File { path, .. } => reading.file(path).map_or(0, |bytes| black_box(bytes).len() as u64),
         job => job.size(),
     }
 }
@@ -178,10 +179,10 @@ fn spans(text: &str, gazetteer: &Gazetteer, tokens: &mut Tokens, found: &mut Vec
 }
 
 /// The number of spans in a text, their record written to memory on the way.
-fn annotated(text: &str, gazetteer: &Gazetteer, scratch: &mut Scratch, json: &mut Vec<u8>) -> usize {
+fn annotated(text: &str, material: &Material<'_>, scratch: &mut Scratch, json: &mut Vec<u8>) -> usize {
     let Ok(document) = Document::new("", text) else { return 0 };
-    let annotation = annotate_with(scratch, &document, gazetteer, &Options::default());
-    let record = record(&document, &annotation, gazetteer, &RecordOptions::default(), None);
+    let annotation = annotate_with(scratch, &document, material.gazetteer, &material.options);
+    let record = record(&document, &annotation, material.gazetteer, &RecordOptions::default(), None);
     json.clear();
     record.write_json(json);
     black_box(&*json);
@@ -201,7 +202,7 @@ pub(super) fn shares(material: &Material<'_>) -> Vec<(&'static str, f64)> {
             times[step] += now - std::mem::replace(&mut last, now);
         };
         let annotation =
-            annotate_observed(&mut scratch, &document, material.gazetteer, &Options::default(), |step: Step| {
+            annotate_observed(&mut scratch, &document, material.gazetteer, &material.options, |step: Step| {
                 lap(step as usize);
             });
         json.clear();

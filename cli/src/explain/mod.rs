@@ -135,7 +135,7 @@ struct Source {
 
 fn source(job: Job, reading: &Reading) -> Result<Source, String> {
     if let Job::Line(line) = &job {
-        let json: serde_json::Value = serde_json::from_slice(&line.bytes).map_err(|e| format!("not JSON: {e}"))?;
+        let json: serde_json::Value = serde_json::from_slice(line.bytes()).map_err(|e| format!("not JSON: {e}"))?;
         let text = json["text"].as_str().ok_or("no \"text\"")?.to_owned();
         let id = json["id"].as_str().map_or_else(|| line.place(), str::to_owned);
         return Ok(Source { id, text, date: json["date"].as_str().and_then(day) });

@@ -1,0 +1,226 @@
+//! The lines of a JSONL input, in blocks as they were read: a line is a part of a block, and is not copied.
+
+use std::collections::VecDeque;
+use std::io::{self, Read};
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::decode::Reading;
+use crate::inputs::{Failure, Job};
+
+/// So many bytes are asked for at a time.
+const BLOCK: usize = 256 << 10;
+
+/// A line of a JSONL input.
+#[derive(Debug)]
+pub(crate) struct Line {
+    block: Arc<Vec<u8>>,
+    place: Range<usize>,
+    source: Arc<str>,
+    number: u64,
+    /// Of its first byte in the input.
+    pub(crate) offset: u64,
+    /// Nothing behind it was read so far: the next line may take its time.
+    pub(crate) last_at_hand: bool,
+}
+
+impl Line {
+    /// Its bytes, with the line's end.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.block[self.place.clone()]
+    }
+
+    /// Where it stands: `path:LINE`.
+    pub(crate) fn place(&self) -> String {
+        format!("{}:{}", self.source, self.number)
+    }
+}
+
+/// The lines of a JSONL input; blank ones are passed over, but counted.
+pub(crate) struct Lines<R> {
+    reader: Option<R>,
+    /// What was read last; lines that somebody has are parts of it.
+    block: Arc<Vec<u8>>,
+    /// What of it is no line yet.
+    rest: Range<usize>,
+    /// Up to here the rest has no line's end.
+    searched: usize,
+    /// Blocks that lines were parts of, the oldest first: memory for the next ones.
+    used: VecDeque<Arc<Vec<u8>>>,
+    source: Arc<str>,
+    number: u64,
+    offset: u64,
+    reading: Reading,
+}
+
+impl<R: Read> Lines<R> {
+    pub(crate) fn new(reader: R, source: &str, reading: Reading) -> Self {
+        Self {
+            reader: Some(reader),
+            block: Arc::default(),
+            rest: 0..0,
+            searched: 0,
+            used: VecDeque::new(),
+            source: source.into(),
+            number: 0,
+            offset: 0,
+            reading,
+        }
+    }
+
+    /// Where the next line stands in the block, and how many bytes it has, some of which were not kept where those are too many.
+    fn line(&mut self) -> io::Result<(Range<usize>, u64)> {
+        let mut passed = 0;
+        loop {
+            if let Some(found) = memchr::memchr(b'\n', &self.block[self.searched..self.rest.end]) {
+                let line = self.rest.start..self.searched + found + 1;
+                (self.rest.start, self.searched) = (line.end, line.end);
+                let length = passed + line.len() as u64;
+                return Ok((line, length));
+            }
+            if self.rest.len() as u64 > self.reading.longest_line() {
+                passed += self.rest.len() as u64;
+                self.rest.start = self.rest.end;
+            }
+            self.searched = self.rest.end;
+            if self.read()? == 0 {
+                let line = std::mem::replace(&mut self.rest, self.searched..self.searched);
+                let length = passed + line.len() as u64;
+                return Ok((line, length));
+            }
+        }
+    }
+
+    /// Reads what is there behind the rest, and returns how much that is.
+    fn read(&mut self) -> io::Result<usize> {
+        let Some(reader) = &mut self.reader else { return Ok(0) };
+        let rest = self.rest.len();
+        let wanted = BLOCK.max(2 * rest);
+        let has_room = |block: &mut Vec<u8>| block.len() <= wanted && block.len() - self.rest.end >= BLOCK / 4;
+        if !Arc::get_mut(&mut self.block).is_some_and(has_room) {
+            let free = |block: &mut Arc<Vec<u8>>| Arc::get_mut(block).is_some_and(|block| block.len() >= wanted);
+            let mut next = match self.used.front_mut().is_some_and(free) {
+                true => self.used.pop_front().unwrap_or_default(),
+                false => Arc::new(vec![0; wanted]),
+            };
+            if let Some(next) = Arc::get_mut(&mut next) {
+                next[..rest].copy_from_slice(&self.block[self.rest.clone()]);
+            }
+            let last = std::mem::replace(&mut self.block, next);
+            if last.len() == BLOCK {
+                self.used.push_back(last);
+            }
+            self.searched -= self.rest.start;
+            self.rest = 0..rest;
+        }
+        // the block is nobody else's
+        let Some(block) = Arc::get_mut(&mut self.block) else { return Ok(0) };
+        loop {
+            match reader.read(&mut block[self.rest.end..]) {
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                result => return result.inspect(|length| self.rest.end += length),
+            }
+        }
+    }
+}
+
+impl<R: Read> Iterator for Lines<R> {
+    type Item = Job;
+
+    fn next(&mut self) -> Option<Job> {
+        loop {
+            self.reader.as_ref()?;
+            let line = self.line();
+            self.number += 1;
+            let (mut place, length) = match line {
+                Ok((_, 0)) => return None,
+                Ok(line) => line,
+                Err(e) => {
+                    self.reader = None;
+                    // a file that cannot be read at all is the document that failed, not its first line
+                    let id = if self.offset == 0 {
+                        self.source.to_string()
+                    } else {
+                        format!("{}:{}", self.source, self.number)
+                    };
+                    return Some(Job::Failed { id, path: None, failure: Failure::io(&e) });
+                }
+            };
+            let mut offset = self.offset;
+            self.offset += length;
+            if offset == 0 && self.block[place.clone()].starts_with(b"\xef\xbb\xbf") {
+                place.start += 3;
+                offset = 3;
+            }
+            let bytes = &self.block[place.clone()];
+            if length - u64::from(bytes.ends_with(b"\n")) > self.reading.longest_line() {
+                let id = format!("{}:{}", self.source, self.number);
+                let failure = self.reading.too_long(Some(length));
+                return Some(Job::Failed { id, path: None, failure });
+            }
+            if bytes.trim_ascii().is_empty() {
+                continue;
+            }
+            return Some(Job::Line(Line {
+                block: self.block.clone(),
+                place,
+                source: self.source.clone(),
+                number: self.number,
+                offset,
+                last_at_hand: self.rest.is_empty(),
+            }));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_have_their_places() {
+        let lines = Lines::new(&b"\xef\xbb\xbf{}\n\n \r\n[]"[..], "x", Reading::default());
+        let places: Vec<_> = lines
+            .map(|job| match job {
+                Job::Line(line) => (line.place(), line.offset, line.bytes().to_vec()),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(places, [("x:1".to_owned(), 3, b"{}\n".to_vec()), ("x:4".to_owned(), 10, b"[]".to_vec())]);
+    }
+
+    /// Gives a few bytes at a time.
+    struct Trickle<'a>(&'a [u8], usize);
+
+    impl Read for Trickle<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.1 = self.1 * 5 % 70_001;
+            let length = self.1.min(buffer.len()).min(self.0.len()).max(usize::from(!self.0.is_empty()));
+            let (now, later) = self.0.split_at(length);
+            buffer[..length].copy_from_slice(now);
+            self.0 = later;
+            Ok(length)
+        }
+    }
+
+    #[test]
+    fn lines_are_whole_whatever_the_pieces_they_come_in() {
+        let lengths = [1, 80, 3 * BLOCK, 70_000, 0, 5, BLOCK - 1, 2, 900_000, BLOCK, 7, 400_000];
+        let lines: Vec<String> = lengths.iter().map(|&length| "x".repeat(length) + "\n").cycle().take(40).collect();
+        let all = lines.concat();
+        let read = || Lines::new(Trickle(all.trim_end().as_bytes(), 3), "x", Reading::default());
+        let line = |job: Job| if let Job::Line(line) = job { line } else { panic!("{job:?}") };
+        let wanted = || lines.iter().filter(|line| line.len() > 1).map(|line| line.trim_end().as_bytes());
+        // each is gone when the next is read, or all are kept
+        assert!(read().map(|job| line(job).bytes().trim_ascii().to_vec()).eq(wanted()));
+        let kept: Vec<Line> = read().map(line).collect();
+        assert!(kept.iter().map(|line| line.bytes().trim_ascii()).eq(wanted()));
+        let offsets = kept.iter().map(|line| &all.as_bytes()[line.offset as usize..][..line.bytes().len()]);
+        assert!(kept.iter().map(Line::bytes).eq(offsets));
+        // what is too long is passed over
+        let short = Reading { most: Some(70_000), ..Reading::default() };
+        let jobs = Lines::new(Trickle(all.as_bytes(), 3), "x", short);
+        let kept = jobs.filter_map(|job| if let Job::Line(line) = job { Some(line) } else { None });
+        assert!(kept.map(|job| job.bytes().trim_ascii().to_vec()).eq(wanted().filter(|line| line.len() <= 70_000)));
+    }
+}
