@@ -50,7 +50,7 @@ pub fn page(html: &str, map: bool) -> Page {
         from: 0,
         text: Text { map, ..Text::default() },
         open: Vec::new(),
-        counts: [0; 256],
+        counts: [0; ELEMENTS.len()],
         hidden: None,
         foreign: None,
     };
@@ -77,18 +77,23 @@ pub fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn of_meta(tag: &StartTag<()>) -> Option<&'static Encoding> {
-    let value = |name: &[u8]| tag.attributes.get(name).map(|value| String::from_utf8_lossy(value).to_ascii_lowercase());
-    let is_type = || value(b"http-equiv").is_some_and(|v| v.trim() == "content-type");
-    let content = || value(b"content").filter(|_| is_type());
     let of_content = || {
-        let content = content()?;
+        let content = attribute(tag, b"content")?;
+        if attribute(tag, b"http-equiv")?.trim() != "content-type" {
+            return None;
+        }
         let (_, rest) = content.split_once("charset")?;
         let name = rest.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
         name.split(['"', '\'', ';', ' ', '\t', '\n']).next().map(str::to_owned)
     };
-    let encoding = Encoding::for_label(value(b"charset").or_else(of_content)?.as_bytes())?;
+    let encoding = Encoding::for_label(attribute(tag, b"charset").or_else(of_content)?.as_bytes())?;
     // what could be read so far is not in it
     Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
+}
+
+/// The value of an attribute, in small letters.
+fn attribute(tag: &StartTag<()>, name: &[u8]) -> Option<String> {
+    tag.attributes.get(name).map(|value| String::from_utf8_lossy(value).to_ascii_lowercase())
 }
 
 /// Gives the reader what the tokenizer finds, while it finds it.
@@ -164,7 +169,7 @@ struct Reader<'h> {
     text: Text,
     open: Vec<u8>,
     /// How many of each element are open.
-    counts: [usize; 256],
+    counts: [usize; ELEMENTS.len()],
     /// Which of the open elements is the first below which nothing is shown.
     hidden: Option<usize>,
     /// Which of them is the first of another language than HTML.
@@ -303,16 +308,15 @@ fn content(name: &str) -> Option<State> {
 
 /// True where an element's own attributes hide it.
 fn is_hidden(tag: &StartTag<()>) -> bool {
-    let value = |name: &[u8]| tag.attributes.get(name).map(|value| String::from_utf8_lossy(value).to_ascii_lowercase());
     let hides = |rule: &str| {
         let (property, value) = rule.split_once(':').unwrap_or_default();
         let value = value.split('!').next().unwrap_or_default();
         matches!((property.trim(), value.trim()), ("display", "none") | ("visibility", "hidden" | "collapse"))
     };
-    value(b"hidden").is_some()
-        || value(b"aria-hidden").is_some_and(|v| v.trim() == "true")
-        || value(b"style").is_some_and(|style| style.split(';').any(hides))
-        || **tag.name == *b"dialog" && value(b"open").is_none()
+    attribute(tag, b"hidden").is_some()
+        || attribute(tag, b"aria-hidden").is_some_and(|v| v.trim() == "true")
+        || attribute(tag, b"style").is_some_and(|style| style.split(';').any(hides))
+        || **tag.name == *b"dialog" && attribute(tag, b"open").is_none()
 }
 
 /// A text that grows by what is between the tags.
@@ -343,21 +347,18 @@ impl Text {
     /// Adds what is from so many bytes of the page.
     fn push(&mut self, part: &[u8], from: usize, page_length: usize, verbatim: bool) {
         let begins = std::mem::take(&mut self.pre_begins);
-        let skipped = usize::from(begins && part.first() == Some(&b'\n'));
-        let mut at = skipped;
+        let is_preformatted = self.preformatted > 0;
+        let is_gap = |byte: u8| !is_preformatted && byte.is_ascii_whitespace();
+        let mut at = usize::from(begins && part.first() == Some(&b'\n'));
         while at < part.len() {
-            let byte = part[at];
-            let is_white = matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c');
-            if byte == 0 {
+            if part[at] == 0 {
                 // no browser shows it
                 at += 1;
-            } else if is_white && self.preformatted == 0 {
+            } else if is_gap(part[at]) {
                 self.gap = self.gap.max(Gap::Space);
                 at += 1;
             } else {
-                let is_kept =
-                    |&b: &u8| b != 0 && (self.preformatted > 0 || !matches!(b, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c'));
-                let length = part[at..].iter().take_while(|b| is_kept(b)).count();
+                let length = part[at..].iter().take_while(|&&b| b != 0 && !is_gap(b)).count();
                 self.fill();
                 let (page, page_length) = if verbatim { (from + at, length) } else { (from, page_length) };
                 self.piece(page, length, page_length, verbatim);
