@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use gazet_raw::prefetch;
 use rustc_hash::FxBuildHasher;
 
 use super::compile::{FORMER, probe, stem_label};
@@ -12,6 +13,12 @@ use crate::label::{BUILT_IN, Label};
 /// The columns that a list of entities may have.
 pub(super) const COLUMNS: [&str; 11] =
     ["id", "name", "label", "aliases", "country", "kind", "status", "successor", "parent", "xref", "source"];
+
+/// How many entities ahead the memory of one is asked for.
+const AHEAD: usize = 16;
+
+/// The number of a line, where it starts, and the cells of it.
+type Cells<'a> = Result<(usize, usize, [&'a str; 11]), ListError>;
 
 /// Where a row stands, and what it says of its entity beyond names.
 #[derive(Clone, Copy)]
@@ -56,35 +63,55 @@ impl<'a> Entities<'a> {
         let table = Table::new(list, COLUMNS, 2)?;
         let (stem, at) = (stem_label(list.file), self.tables.len() as u32);
         self.tables.push(table.clone());
+        let mut waiting = None;
         for row in table.places() {
-            let (line, start, [id, name, label, _, country, kind, status, _, parent, ..]) = row?;
-            let error = |message: String| ListError::new(list.file, line, message);
-            if id.is_empty() || name.is_empty() {
-                return Err(error(format!("no {}", if id.is_empty() { "id" } else { "name" })));
+            let next = self.place(list, at, &stem, row);
+            if let Some((id, place)) = waiting.take() {
+                self.add(list, id, place)?;
             }
-            let attributes = self.attributes.number([label, country, kind, status, parent], &stem).map_err(error)?;
-            // a list has less than four gigabytes: its text was read as one
-            if start > u32::MAX as usize {
-                return Err(error("the list is longer than four gigabytes".to_owned()));
-            }
-            let hash = hash::id(id);
-            let place = Place { list: at, line: line as u32, start: start as u32, attributes, hash };
-            match self.slot(id, hash) {
-                Ok(known) => {
-                    let row = &mut self.rows[known as usize];
-                    if row.list == at {
-                        return Err(error(format!("id {id:?} stands in line {} already", row.line)));
-                    }
-                    *row = place;
-                }
-                Err(slot) => {
-                    self.known[slot] = self.mark.write(self.rows.len() as u32, hash);
-                    self.rows.push(place);
-                }
-            }
+            let (id, place) = next?;
+            // while the next row is read
+            prefetch(&self.known, hash::place(place.hash, self.known.len()));
+            waiting = Some((id, place));
+        }
+        if let Some((id, place)) = waiting {
+            self.add(list, id, place)?;
         }
         // the next list begins with a label of its own
         self.attributes.last = None;
+        Ok(())
+    }
+
+    /// The id of a row, and what there is to know of it.
+    fn place(&mut self, list: List<'a>, at: u32, stem: &str, row: Cells<'a>) -> Result<(&'a str, Place), ListError> {
+        let (line, start, [id, name, label, _, country, kind, status, _, parent, ..]) = row?;
+        let error = |message: String| ListError::new(list.file, line, message);
+        if id.is_empty() || name.is_empty() {
+            return Err(error(format!("no {}", if id.is_empty() { "id" } else { "name" })));
+        }
+        let attributes = self.attributes.number([label, country, kind, status, parent], stem).map_err(error)?;
+        // a list has less than four gigabytes: its text was read as one
+        if start > u32::MAX as usize {
+            return Err(error("the list is longer than four gigabytes".to_owned()));
+        }
+        Ok((id, Place { list: at, line: line as u32, start: start as u32, attributes, hash: hash::id(id) }))
+    }
+
+    fn add(&mut self, list: List<'_>, id: &str, place: Place) -> Result<(), ListError> {
+        match self.slot(id, place.hash) {
+            Ok(known) => {
+                let row = &mut self.rows[known as usize];
+                if row.list == place.list {
+                    let message = format!("id {id:?} stands in line {} already", row.line);
+                    return Err(ListError::new(list.file, place.line as usize, message));
+                }
+                *row = place;
+            }
+            Err(slot) => {
+                self.known[slot] = self.mark.write(self.rows.len() as u32, place.hash);
+                self.rows.push(place);
+            }
+        }
         Ok(())
     }
 
@@ -123,7 +150,10 @@ impl<'a> Entities<'a> {
     /// are written.
     pub(super) fn identities(&self, starts: &[u32], mark: Mark) -> Vec<u32> {
         let mut table = vec![0u32; self.rows.len() * 8 / 7 + 1];
-        for (row, &start) in self.rows.iter().zip(starts) {
+        for (i, (row, &start)) in self.rows.iter().zip(starts).enumerate() {
+            if let Some(later) = self.rows.get(i + AHEAD) {
+                prefetch(&table, hash::place(later.hash, table.len()));
+            }
             if let Some(free) = probe(table.len(), row.hash).find(|&at| table[at] == 0) {
                 table[free] = mark.write(start, row.hash);
             }

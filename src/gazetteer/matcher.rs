@@ -202,6 +202,9 @@ impl<'g> Matcher<'g> {
                 passed += usize::from(single | pair | fused.is_some());
             }
             for start in &starts[..passed] {
+                self.table.prefetch(if start.pair { start.then } else { start.sequence });
+            }
+            for start in &starts[..passed] {
                 if start.first >= next {
                     next = visit(start);
                 }

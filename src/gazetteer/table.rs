@@ -103,6 +103,12 @@ impl<'g> Table<'g> {
         Self { lines: section.as_chunks().0, bits: Bits::new(bits) }
     }
 
+    /// Asks for the memory that the search for a sequence will look at first.
+    #[inline]
+    pub(super) fn prefetch(self, sequence: u64) {
+        gazet_raw::prefetch(self.lines, hash::place(sequence, self.lines.len()));
+    }
+
     /// The slot of a sequence.
     #[inline]
     pub(super) fn find(self, sequence: u64) -> Option<Slot> {

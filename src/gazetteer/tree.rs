@@ -1,6 +1,8 @@
 //! How the table of word sequences is made: patterns are sorted by their first words, and those that share them by one more, until each is
 //! told from the others.
 
+use gazet_raw::prefetch;
+
 use super::pattern;
 use super::table::{self, Bits, Filter, Names, Slot};
 use super::{flat, hash, name};
@@ -27,6 +29,8 @@ struct Path {
     words: u32,
 }
 
+/// How many patterns ahead the record of one is asked for.
+const AHEAD: usize = 16;
 /// It is one of characters in a script without spaces.
 const UNSPACED: u32 = 1 << 31;
 /// It does not match.
@@ -110,8 +114,13 @@ impl Growing {
             level.clear();
             // in the order in which the records lie in memory
             deeper.sort_unstable();
-            level
-                .extend(deeper.drain(..).filter_map(|(pattern, unspaced)| path(records, pattern, unspaced, depth + 1)));
+            for (i, &(pattern, unspaced)) in deeper.iter().enumerate() {
+                if let Some(&(later, _)) = deeper.get(i + AHEAD) {
+                    prefetch(records, later as usize);
+                }
+                level.extend(path(records, pattern, unspaced, depth + 1));
+            }
+            deeper.clear();
             sort(&mut level);
             depth += 1;
         }
@@ -177,6 +186,8 @@ fn path(records: &[u8], pattern: u32, of_characters: bool, depth: u32) -> Option
     let (sequence, words) = if of_characters {
         let (sequence, count) = prefix(unspaced(record.text()), depth);
         (sequence, count | UNSPACED)
+    } else if record.plain().is_some() {
+        prefix(name::plain_words(record.text()).map(hash_of), depth)
     } else {
         prefix(record.words().map(|word| hash_of(flat::text(word.text))), depth)
     };
@@ -229,7 +240,7 @@ fn sort(paths: &mut Vec<Path>) {
     let mut start = 0;
     for end in ends {
         let (own, behind) = rest.split_at_mut(end - start);
-        own.sort_unstable_by_key(|path| (path.sequence, path.pattern));
+        own.sort_unstable_by_key(|path| u128::from(path.sequence) << 32 | u128::from(path.pattern));
         (rest, start) = (behind, end);
     }
     *paths = sorted;
