@@ -1,13 +1,17 @@
 //! The result: what a document's spans mean, before any format.
 
 use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde::{Serialize, Serializer};
 
 use crate::dates::{DateSource, Timex};
 use crate::find::Evidence;
 use crate::gazetteer::Country;
 use crate::label::Label;
+use crate::record::{CandidateRecord, Score};
 use crate::span::Span;
 use crate::tokenize::tag_len;
 
@@ -51,8 +55,8 @@ pub struct Mention<'a> {
     pub status: &'a str,
     /// True where a state or service is named as a threat.
     pub threat: bool,
-    /// Between whom the text does not decide: id and score, best first.
-    pub candidates: Vec<(Cow<'a, str>, f32)>,
+    /// Between whom the text does not decide, best first.
+    pub candidates: Choice<'a>,
     /// The number of the temporal expression it is.
     pub timex: Option<u32>,
     /// The class of evidence for the span.
@@ -63,6 +67,39 @@ pub struct Mention<'a> {
     pub link_site: Option<Span>,
     /// Why it does not stand, among the spans of [`Overlap::All`](crate::resolve::Overlap::All); `None` for those that do.
     pub dropped: Option<Dropped>,
+}
+
+/// The entities between whom the text does not decide, best first. Mentions of one name share them.
+#[derive(Clone, PartialEq, Default, Debug)]
+pub struct Choice<'a>(Option<Arc<[CandidateRecord<'a>]>>);
+
+impl<'a> Choice<'a> {
+    /// A choice between entities that are as likely as each other.
+    pub(crate) fn equal(ids: &[&'a str]) -> Self {
+        let score = Score::new(1.0 / ids.len() as f32);
+        ids.iter().map(|id| CandidateRecord { id, score }).collect()
+    }
+}
+
+impl<'a> FromIterator<CandidateRecord<'a>> for Choice<'a> {
+    fn from_iter<I: IntoIterator<Item = CandidateRecord<'a>>>(all: I) -> Self {
+        let mut all = all.into_iter().peekable();
+        Self(all.peek().is_some().then(|| all.collect()))
+    }
+}
+
+impl Serialize for Choice<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(&**self)
+    }
+}
+
+impl<'a> Deref for Choice<'a> {
+    type Target = [CandidateRecord<'a>];
+
+    fn deref(&self) -> &Self::Target {
+        self.0.as_deref().unwrap_or_default()
+    }
 }
 
 /// Why a candidate does not stand.

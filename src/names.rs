@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use smallvec::SmallVec;
 
-use crate::annotation::{Link, Mention};
+use crate::annotation::{Choice, Link, Mention};
 use crate::find::Evidence;
 use crate::gazetteer::{Gazetteer, Match};
 use crate::tokenize::Spans;
@@ -45,7 +45,7 @@ fn mention<'a>(gazetteer: &'a Gazetteer, namesakes: &[Match]) -> Mention<'a> {
         is_acronym_of_definition: false,
         status: "",
         threat: false,
-        candidates: Vec::new(),
+        candidates: Choice::default(),
         timex: None,
         evidence: Evidence::List,
         link: Link::Open,
@@ -64,8 +64,7 @@ fn mention<'a>(gazetteer: &'a Gazetteer, namesakes: &[Match]) -> Mention<'a> {
         mention.country = entity.country();
         mention.link = Link::Unique;
     } else {
-        let score = 1.0 / ids.len() as f32;
-        mention.candidates = ids.into_iter().map(|id| (Cow::Borrowed(id), score)).collect();
+        mention.candidates = Choice::equal(&ids);
     }
     mention
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::annotation::{Annotation, Dropped, Link, Mention};
+use crate::annotation::{Annotation, Choice, Dropped, Link, Mention};
 use crate::dates::{DateSource, Mod, TimexType};
 use crate::document::Document;
 use crate::find::Evidence;
@@ -189,8 +189,8 @@ pub struct SpanRecord<'a> {
     /// Where its id or value comes from.
     pub source: &'static str,
     /// Between whom the text does not decide, best first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub candidates: Vec<CandidateRecord<'a>>,
+    #[serde(skip_serializing_if = "<[CandidateRecord<'_>]>::is_empty")]
+    pub candidates: Choice<'a>,
     /// Why it stands, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<WhyRecord<'a>>,
@@ -281,7 +281,13 @@ impl Score {
 
     /// The score, 0 to 1, rounded to two decimals.
     pub fn get(self) -> f64 {
-        (f64::from(self.0) * 100.0).round() / 100.0
+        f64::from(self.hundredths()) / 100.0
+    }
+
+    /// The score in whole hundredths.
+    pub(crate) fn hundredths(self) -> u32 {
+        // the product is exact, and never below zero
+        (f64::from(self.0) * 100.0 + 0.5) as u32
     }
 }
 
@@ -401,7 +407,7 @@ fn span_record<'a>(
         threat: mention.threat,
         score: Score(mention.score()),
         source: source(mention),
-        candidates: mention.candidates.iter().map(|(id, score)| CandidateRecord { id, score: Score(*score) }).collect(),
+        candidates: mention.candidates.clone(),
         why: options.explain.then(|| WhyRecord {
             span: evidence(mention.evidence),
             link: link(mention.link),

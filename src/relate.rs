@@ -214,8 +214,9 @@ fn co_title_ahead(
         && context.gap(own_end) == Gap::Open
         && context.gap(own_end + 1) == Gap::Close;
     own_end += usize::from(letters);
-    let ends = [own_end, complement.end];
-    ends.into_iter().filter(|&end| end < context.tokens.len()).find_map(|end| {
+    let further = Some(complement.end).filter(|&end| end != own_end);
+    let ends = std::iter::once(own_end).chain(further);
+    ends.filter(|&end| end < context.tokens.len()).find_map(|end| {
         let comma = matches!(context.gap(end), Gap::Comma) || context.tokens.gap_text(context.text, end) == "), ";
         let and = context.is(end, "and");
         let n = places.starting(end + usize::from(and), t + 1, Label::TITLE)?;

@@ -68,7 +68,7 @@ fn json(kind: &str, attribute: &str) -> String {
         "u32" | "u64" | "Score" => "number",
         "bool" => "true",
         _ if inner.contains("Map<") => "object",
-        _ if inner.contains("Vec<") || inner.contains('[') => "array",
+        _ if inner.contains("Vec<") || inner.contains('[') || inner.starts_with("Choice<") => "array",
         _ if inner.contains("Record") => "object",
         _ => "string",
     };

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::{Candidate, Evidence, Meaning, mask};
 use crate::dates::Timex;
-use crate::gazetteer::{Entity, Gazetteer, Match, Name};
+use crate::gazetteer::{Entities, Entity, Gazetteer, Name, Surface, Surfaces};
 use crate::label::Label;
 use crate::span::Span;
 use crate::tokenize::{Gap, Shape, Tokens};
@@ -20,10 +20,7 @@ pub(crate) struct Context<'a> {
     pub(crate) tokens: Tokens,
     pub(crate) gazetteer: &'a Gazetteer,
     pub(crate) timexes: Vec<Timex>,
-    /// Sorted by first token, then longer first.
-    matches: Vec<Match>,
-    /// Of each match the label.
-    labels: Vec<Label>,
+    surfaces: Surfaces,
     columns: Columns,
     masked: Vec<Span>,
     /// The end of each line, and whether it has a small letter; found when somebody asks.
@@ -33,8 +30,7 @@ pub(crate) struct Context<'a> {
 /// What a context keeps its findings in.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
-    matches: Vec<Match>,
-    labels: Vec<Label>,
+    surfaces: Surfaces,
     columns: Columns,
     masked: Vec<Span>,
 }
@@ -48,11 +44,16 @@ struct Columns {
     starting: Vec<u64>,
     /// The labels of the matches whose last token is the one before.
     ending: Vec<u64>,
+    /// The number of tokens of the longest of those, [`LONGEST`] at most.
+    lengths: Vec<u8>,
     /// What stands before each token, as recognizers see it.
     gaps: Vec<Gap>,
     /// [`CAPITALISED`] and [`FUNCTION`].
     flags: Vec<u8>,
 }
+
+/// No name in a list has more words, and one that has only fails to end where somebody looks back.
+const LONGEST: u32 = 12;
 
 /// The token starts with a capital.
 const CAPITALISED: u8 = 1;
@@ -100,32 +101,30 @@ impl<'a> Context<'a> {
         timexes: Vec<Timex>,
         memory: Memory,
     ) -> Self {
-        let Memory { mut matches, mut labels, mut columns, mut masked } = memory;
-        gazetteer.matches(text, &tokens, &mut matches);
+        let Memory { mut surfaces, mut columns, mut masked } = memory;
+        gazetteer.surfaces(text, &tokens, &mut surfaces);
         mask::masked(text, &mut masked);
         if !masked.is_empty() {
-            matches.retain(|m| !mask::hits(&masked, m.span));
+            surfaces.list.retain(|m| !mask::hits(&masked, m.span));
         }
-        labels.clear();
-        labels.extend(matches.iter().map(|m| gazetteer.entity(m).label()));
-        columns.fill(text, &tokens, &matches, &labels);
-        Self { text, tokens, gazetteer, timexes, matches, labels, columns, masked, lines: OnceCell::new() }
+        columns.fill(text, &tokens, &surfaces.list);
+        Self { text, tokens, gazetteer, timexes, surfaces, columns, masked, lines: OnceCell::new() }
     }
 
     /// Takes the context apart: the expressions of time, the words, and the memory for the next one.
     pub(crate) fn into_parts(self) -> (Vec<Timex>, Tokens, Memory) {
-        let Self { matches, labels, columns, masked, .. } = self;
-        (self.timexes, self.tokens, Memory { matches, labels, columns, masked })
+        let Self { surfaces, columns, masked, .. } = self;
+        (self.timexes, self.tokens, Memory { surfaces, columns, masked })
     }
 
     /// All matches of lists.
-    pub(crate) fn matches(&self) -> &[Match] {
-        &self.matches
+    pub(crate) fn matches(&self) -> &[Surface] {
+        &self.surfaces.list
     }
 
     /// The matches whose label is one of these, in the order of all.
-    pub(crate) fn matches_of(&self, labels: Labels) -> impl Iterator<Item = &Match> {
-        self.labels.iter().zip(&self.matches).filter(move |(label, _)| bit(**label) & labels.0 != 0).map(|(_, m)| m)
+    pub(crate) fn matches_of(&self, labels: Labels) -> impl Iterator<Item = &Surface> {
+        self.surfaces.list.iter().filter(move |m| bit(m.label) & labels.0 != 0)
     }
 
     /// The numbers of the matches that start at token `i`.
@@ -137,38 +136,52 @@ impl<'a> Context<'a> {
     }
 
     /// The matches that start at token `i`, longer first.
-    pub(crate) fn matches_at(&self, i: usize) -> &[Match] {
-        &self.matches[self.range_at(i)]
+    pub(crate) fn matches_at(&self, i: usize) -> &[Surface] {
+        &self.surfaces.list[self.range_at(i)]
     }
 
     /// The longest match with this label that starts at token `i`.
-    pub(crate) fn at(&self, i: usize, label: Label) -> Option<&Match> {
+    pub(crate) fn at(&self, i: usize, label: Label) -> Option<&Surface> {
         if self.columns.starting.get(i).is_none_or(|bits| bits & bit(label) == 0) {
             return None;
         }
-        let range = self.range_at(i);
-        self.labels[range.clone()].iter().position(|&l| l == label).map(|k| &self.matches[range.start + k])
+        self.matches_at(i).iter().find(|m| m.label == label)
+    }
+
+    /// The states of federations whose name is the tokens `first..last`.
+    pub(crate) fn states_at(&self, first: usize, last: usize) -> impl Iterator<Item = Entity<'a>> {
+        let named =
+            self.matches_at(first).iter().filter(move |m| m.label == Label::LOCATION && m.last as usize == last);
+        named.flat_map(|m| self.entities(&m.entities)).filter(|entity| entity.kind() == "state")
     }
 
     /// The longest match with this label whose last token is `i - 1`.
-    pub(crate) fn ending_at(&self, i: usize, label: Label) -> Option<&Match> {
+    pub(crate) fn ending_at(&self, i: usize, label: Label) -> Option<&Surface> {
         if self.columns.ending.get(i).is_none_or(|bits| bits & bit(label) == 0) {
             return None;
         }
-        // no name in a list is longer than a dozen words, and a longer one only fails to end where somebody looks back
-        (i.saturating_sub(12)..i).filter(|&first| self.columns.starting[first] & bit(label) != 0).find_map(|first| {
-            let range = self.range_at(first);
-            let all = self.labels[range.clone()].iter().zip(&self.matches[range]);
-            all.filter(|(l, m)| **l == label && m.last as usize == i).map(|(_, m)| m).next()
-        })
+        (i - usize::from(self.columns.lengths[i])..i)
+            .filter(|&first| self.columns.starting[first] & bit(label) != 0)
+            .find_map(|first| self.matches_at(first).iter().find(|m| m.label == label && m.last as usize == i))
     }
 
-    pub(crate) fn entity(&self, found: &Match) -> Entity<'a> {
-        self.gazetteer.entity(found)
+    /// The entity of a match, of several the first.
+    pub(crate) fn entity(&self, found: &Surface) -> Entity<'a> {
+        self.gazetteer.first_entity(found)
     }
 
-    pub(crate) fn name(&self, found: &Match) -> Name {
-        self.gazetteer.name(found)
+    /// The numbers of the entities that a name may mean.
+    pub(crate) fn numbers<'s>(&'s self, entities: &'s Entities) -> &'s [u32] {
+        self.surfaces.entities(entities)
+    }
+
+    /// The entities that a name may mean.
+    pub(crate) fn entities<'s>(&'s self, entities: &'s Entities) -> impl Iterator<Item = Entity<'a>> + use<'s, 'a> {
+        self.numbers(entities).iter().map(|&number| self.gazetteer.at(number))
+    }
+
+    pub(crate) fn name(&self, found: &Surface) -> Name {
+        self.gazetteer.rules(found)
     }
 
     /// True where the document speaks of hackers or malware at all: two different words that are used of nothing else.
@@ -176,7 +189,7 @@ impl<'a> Context<'a> {
         let mut first = None;
         self.matches_of(TELLING).any(|m| {
             let entity = self.entity(m);
-            let telling = match entity.label() {
+            let telling = match m.label {
                 Label::CUE_ACTOR_NOUN => entity.kind() == "strong",
                 Label::CUE_ACTOR_CONTEXT => {
                     matches!(
@@ -206,7 +219,7 @@ impl<'a> Context<'a> {
                 Label::MALWARE | Label::THREAT_ACTOR => !self.name(m).context,
                 _ => false,
             };
-            telling && *first.get_or_insert(entity.id()) != entity.id()
+            telling && self.entities(&m.entities).any(|entity| *first.get_or_insert(entity.id()) != entity.id())
         })
     }
 
@@ -320,22 +333,26 @@ const TELLING: Labels =
     Labels::new(&[Label::CUE_ACTOR_NOUN, Label::CUE_ACTOR_CONTEXT, Label::MALWARE, Label::THREAT_ACTOR]);
 
 impl Columns {
-    fn fill(&mut self, text: &str, tokens: &Tokens, matches: &[Match], labels: &[Label]) {
+    fn fill(&mut self, text: &str, tokens: &Tokens, matches: &[Surface]) {
         let count = tokens.len();
         let columns = self;
         for bits in [&mut columns.starting, &mut columns.ending] {
             bits.clear();
             bits.resize(count + 1, 0);
         }
+        columns.lengths.clear();
+        columns.lengths.resize(count + 1, 0);
         columns.starts.clear();
         columns.flags.clear();
         columns.gaps.clear();
-        for (at, (found, &label)) in matches.iter().zip(labels).enumerate() {
+        for (at, found) in matches.iter().enumerate() {
             while columns.starts.len() <= found.first as usize {
                 columns.starts.push(at as u32);
             }
-            columns.starting[found.first as usize] |= bit(label);
-            columns.ending[found.last as usize] |= bit(label);
+            columns.starting[found.first as usize] |= bit(found.label);
+            columns.ending[found.last as usize] |= bit(found.label);
+            let length = &mut columns.lengths[found.last as usize];
+            *length = (*length).max((found.last - found.first).min(LONGEST) as u8);
         }
         columns.starts.resize(count + 1, matches.len() as u32);
         columns.flags.extend((0..count).map(|i| {

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use super::words::Lookup;
 use super::{Candidate, Candidates, Context, Evidence, Meaning};
-use crate::gazetteer::Match;
+use crate::gazetteer::Surface;
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
 
@@ -121,7 +121,12 @@ fn defined_away(context: &Context<'_>, by_end: &Ends, out: &mut Candidates) {
 fn is_of_longer(context: &Context<'_>, long: &Candidate, short: Range<usize>) -> bool {
     const FAR: usize = 6;
     let name = long.tokens();
-    let own = |m: &Match| matches!(long.meaning, Meaning::Listed { entity, .. } if context.name(m).entity == entity);
+    // of bodies that share the name, the last
+    let named = match &long.meaning {
+        Meaning::Listed { entities, .. } => context.numbers(entities).last(),
+        _ => None,
+    };
+    let own = |m: &Surface| named.is_some_and(|entity| context.numbers(&m.entities).contains(entity));
     if context.matches_at(short.start).iter().any(own) || context.ending_at(name.end, Label::CUE_AGENCY_HEAD).is_some()
     {
         return false;

@@ -11,7 +11,7 @@ pub(crate) mod words;
 use std::ops::Range;
 
 use crate::dates::{Timex, TimexType};
-use crate::gazetteer::Country;
+use crate::gazetteer::{Country, Entities};
 use crate::kinds::KINDS;
 use crate::label::Label;
 use crate::span::Span;
@@ -38,10 +38,10 @@ pub(crate) struct Candidate {
 /// What a candidate would name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Meaning {
-    /// A row of a list, through one of its names.
+    /// Rows of a list, through one of their names.
     Listed {
-        /// The entity's number.
-        entity: u32,
+        /// Those that have the name.
+        entities: Entities,
         /// True where the name may only stand with evidence beside it.
         context: bool,
     },
@@ -102,9 +102,7 @@ pub(crate) fn find(context: &Context<'_>, candidates: &mut Candidates) {
     candidates.list.clear();
     candidates.defined_away.clear();
     for found in context.matches() {
-        let name = context.name(found);
-        let entity = context.gazetteer.at(name.entity);
-        let label = entity.label();
+        let label = found.label;
         // the parts of titles are put together by their recognizer
         if label.is_cue() || label == Label::TITLE {
             continue;
@@ -114,7 +112,7 @@ pub(crate) fn find(context: &Context<'_>, candidates: &mut Candidates) {
             first: found.first,
             last: found.last,
             label,
-            meaning: Meaning::Listed { entity: name.entity, context: name.context },
+            meaning: Meaning::Listed { entities: found.entities, context: context.name(found).context },
             evidence: Evidence::List,
         });
     }

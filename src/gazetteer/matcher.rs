@@ -80,6 +80,37 @@ impl Sequence for Spans {
     }
 }
 
+/// What takes the matches that are found, in no order.
+pub(super) trait Out {
+    fn push(&mut self, found: Match);
+    /// Said of a name that is verified where what stands around the words at its place in the table counts: symbols, further words.
+    fn looks_around(&mut self) {}
+    /// Asked before the names at a place in the table are verified, whose words stand at `tokens`. True where it takes what they gave
+    /// when those words stood in the text before; else [`Out::end`] follows.
+    fn is_known(&mut self, _names: u32, _words: &impl Sequence, _tokens: Range<usize>) -> bool {
+        false
+    }
+    /// All of these names are verified.
+    fn end(&mut self) {}
+    fn len(&self) -> usize;
+    /// Sorts what was pushed as number `from` and behind.
+    fn sort(&mut self, from: usize);
+}
+
+impl Out for Vec<Match> {
+    #[inline]
+    fn push(&mut self, found: Match) {
+        self.push(found);
+    }
+    #[inline]
+    fn len(&self) -> usize {
+        self.len()
+    }
+    fn sort(&mut self, from: usize) {
+        self[from..].sort_unstable_by_key(Match::order);
+    }
+}
+
 /// The sections of a compiled gazetteer that matching reads.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Matcher<'g> {
@@ -115,19 +146,19 @@ struct Start {
 
 impl<'g> Matcher<'g> {
     /// Every name at every place, sorted by first word; those that start with one word come one after another, in no order.
-    pub(super) fn find(&self, text: &str, words: &impl Sequence, out: &mut Vec<Match>) {
+    pub(super) fn find(&self, text: &str, words: &impl Sequence, out: &mut impl Out) {
         self.starts(text, words, |start| {
             let from = out.len();
             self.at(text, words, start, out);
             if out.len() > from + 1 {
-                out[from..].sort_unstable_by_key(Match::order);
+                out.sort(from);
             }
             start.first + 1
         });
         let from = out.len();
         self.find_unspaced(text, words, out);
         if out.len() > from {
-            out.sort_unstable_by_key(Match::order);
+            out.sort(0);
         }
     }
 
@@ -213,7 +244,7 @@ impl<'g> Matcher<'g> {
     }
 
     /// The names that start with a word.
-    fn at(&self, text: &str, words: &impl Sequence, start: &Start, out: &mut Vec<Match>) {
+    fn at(&self, text: &str, words: &impl Sequence, start: &Start, out: &mut impl Out) {
         let first = start.first as usize;
         if start.single
             && let Some(slot) = self.table.find(start.sequence)
@@ -246,7 +277,7 @@ impl<'g> Matcher<'g> {
     }
 
     /// The names whose last word is that at `last` without the possessive `s` that is stuck to it; `bare` is the hash of that sequence.
-    fn fused(&self, text: &str, words: &impl Sequence, first: usize, last: usize, bare: u64, out: &mut Vec<Match>) {
+    fn fused(&self, text: &str, words: &impl Sequence, first: usize, last: usize, bare: u64, out: &mut impl Out) {
         if name::is_fused(words, text, last)
             && let Some(slot) = self.table.find(bare)
         {
@@ -255,9 +286,18 @@ impl<'g> Matcher<'g> {
     }
 
     /// Verifies the names of a slot, in which `depth` words agree.
-    fn propose(&self, text: &str, words: &impl Sequence, first: usize, depth: usize, slot: Slot, out: &mut Vec<Match>) {
+    fn propose(&self, text: &str, words: &impl Sequence, first: usize, depth: usize, slot: Slot, out: &mut impl Out) {
+        let several = match slot.names {
+            Names::Many(names) if out.is_known(names, words, first..first + depth) => return,
+            Names::Many(_) => true,
+            _ => false,
+        };
         self.each(slot.names, |number| {
             self.verify(text, words, first, number, None, out);
+            // names whose words look the same may share a place, some of them longer
+            if several && self.record(number).is_some_and(|r| r.words().count() > depth) {
+                out.looks_around();
+            }
             // the only name that starts so may go on, to a last word with a possessive s
             let Some(record) = self.record(number).filter(|r| r.flags & pattern::POSSESSABLE != 0) else { return };
             let count = record.words().count();
@@ -270,6 +310,9 @@ impl<'g> Matcher<'g> {
                 self.verify(text, words, first, number, Some(last), out);
             }
         });
+        if several {
+            out.end();
+        }
     }
 
     /// Calls `with` with each pattern.
@@ -343,26 +386,31 @@ impl<'g> Matcher<'g> {
         all.filter(|&p| self.record(p).is_some_and(|r| r.flags & pattern::SILENT == 0))
     }
 
-    /// Calls `with` with every pattern, those that match nowhere among them, whose words may be all those of `surface`.
-    pub(super) fn with_words(&self, surface: &str, words: &Tokens, mut with: impl FnMut(u32, &Record<'_>)) {
-        let len = Sequence::len(words);
-        if len == 0 {
-            return;
-        }
-        let mut sequence = hash_of(surface, words.span(0));
-        for depth in 1..=len {
+    /// Calls `with` with every pattern, those that match nowhere among them, whose words may be the first of these, and their number.
+    pub(super) fn with_words(&self, words: &[&str], mut with: impl FnMut(u32, &Record<'_>, usize)) {
+        let Some(first) = words.first() else { return };
+        let of = |word: &str| hash::word(word, 0, word.len());
+        let mut sequence = of(first);
+        for depth in 1..=words.len() {
             if depth > 1 {
-                sequence = hash::then(sequence, hash_of(surface, words.span(depth - 1)));
-            } else if len > 1 {
-                continue;
+                sequence = hash::then(sequence, of(words[depth - 1]));
             }
-            let Some(slot) = self.table.find(sequence) else { return };
+            let Some(slot) = self.table.find(sequence) else {
+                // no name may be this word, and longer ones stand in the slots of two words and more
+                if depth == 1 {
+                    continue;
+                }
+                return;
+            };
             self.each(slot.names, |number| {
-                if let Some(record) = self.record(number).filter(|r| r.words().count() == len) {
-                    with(number, &record);
+                let Some(record) = self.record(number) else { return };
+                let count = record.words().count();
+                let fits = if depth == 1 { count == 1 } else { (depth..=words.len()).contains(&count) };
+                if fits {
+                    with(number, &record, count);
                 }
             });
-            if !slot.more {
+            if depth > 1 && !slot.more {
                 return;
             }
         }
@@ -377,7 +425,7 @@ impl<'g> Matcher<'g> {
         first: usize,
         number: u32,
         fused: Option<usize>,
-        out: &mut Vec<Match>,
+        out: &mut impl Out,
     ) {
         let Some(record) = self.record(number).filter(|r| r.flags & pattern::SILENT == 0) else { return };
         // letter for letter as in the list: no rule can say no
@@ -423,6 +471,9 @@ impl<'g> Matcher<'g> {
         if fused.is_some() && (record.flags & pattern::POSSESSABLE == 0 || !suffix.is_empty()) {
             return;
         }
+        if !prefix.is_empty() || !suffix.is_empty() {
+            out.looks_around();
+        }
         if !prefix.is_empty() {
             if !text.as_bytes()[..span.start as usize].ends_with(prefix) {
                 return;
@@ -443,7 +494,7 @@ impl<'g> Matcher<'g> {
         !self.unspaced.is_empty() && !text.is_ascii()
     }
 
-    fn find_unspaced(&self, text: &str, words: &impl Sequence, out: &mut Vec<Match>) {
+    fn find_unspaced(&self, text: &str, words: &impl Sequence, out: &mut impl Out) {
         if !self.has_unspaced(text) {
             return;
         }
@@ -466,7 +517,7 @@ impl<'g> Matcher<'g> {
     }
 
     /// Adds the match of a name whose first character in a script without spaces stands at byte `at`.
-    fn verify_unspaced(&self, text: &str, words: &impl Sequence, at: usize, number: u32, out: &mut Vec<Match>) {
+    fn verify_unspaced(&self, text: &str, words: &impl Sequence, at: usize, number: u32, out: &mut impl Out) {
         let Some(record) = self.record(number).filter(|r| r.flags & pattern::UNSPACED != 0) else { return };
         let surface = record.text();
         let Some(before) = surface.find(name::is_unspaced_char) else { return };

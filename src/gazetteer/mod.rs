@@ -14,6 +14,7 @@ mod name;
 mod pattern;
 pub mod plain;
 mod rows;
+mod surface;
 mod table;
 mod tree;
 mod tsv;
@@ -34,6 +35,7 @@ use matcher::Matcher;
 pub(crate) use name::fold;
 use pattern::{Head, Record};
 pub use rows::{ExceptionRow, NameRow, Row, exception_rows, name_rows, rows};
+pub(crate) use surface::{Entities, Surface, Surfaces};
 use table::Table;
 pub use tsv::{List, ListError};
 
@@ -133,6 +135,17 @@ pub(crate) struct Name {
     pub(crate) adjective: bool,
     /// One word in capitals: the name is an acronym.
     pub(crate) acronym: bool,
+}
+
+impl Name {
+    fn new(entity: u32, flags: u8) -> Self {
+        Self {
+            entity,
+            context: flags & pattern::CONTEXT != 0,
+            adjective: flags & pattern::ADJECTIVE != 0,
+            acronym: flags & pattern::ACRONYM != 0,
+        }
+    }
 }
 
 /// One name standing in a text.
@@ -366,34 +379,51 @@ impl Gazetteer {
 
     #[allow(clippy::unused_self, reason = "a match means nothing without its gazetteer")]
     pub(crate) fn name(&self, found: &Match) -> Name {
-        Name {
-            entity: found.entity,
-            context: found.flags & pattern::CONTEXT != 0,
-            adjective: found.flags & pattern::ADJECTIVE != 0,
-            acronym: found.flags & pattern::ACRONYM != 0,
-        }
+        Name::new(found.entity, found.flags)
     }
 
     /// The entities that have `surface` as a name, in the order of the lists, whatever its case and punctuation.
     pub fn lookup(&self, surface: &str) -> impl Iterator<Item = u32> {
         let tokens = Tokens::new(surface);
+        let words: Vec<&str> = tokens.spans().iter().map(|span| span.of(surface)).collect();
         let mut found: Vec<u32> = Vec::new();
-        let matcher = self.matcher();
-        matcher.with_words(surface, &tokens, |number, record| {
-            let same = || {
-                record.words().enumerate().all(|(i, part)| {
-                    let own = flat::text(part.text);
-                    name::fold_eq(own, tokens.text(surface, i))
-                })
-            };
-            // cues are never looked up by name
-            let entity = number.saturating_sub(record.owner);
-            let is_name = record.flags & pattern::FURTHER == 0 && !self.at(entity).label().is_cue();
-            if is_name && found.last() != Some(&entity) && same() {
-                found.push(entity);
+        self.with_words(&words, |count, entity| {
+            if count == words.len() && found.last() != Some(&entity.number) {
+                found.push(entity.number);
             }
         });
         found.into_iter()
+    }
+
+    /// Of the names that are the first of these words, `least` or more, and name something with this label, the longest: the number of its
+    /// words, and whose it is, in the order of the lists.
+    pub(crate) fn longest_beginning(&self, words: &[&str], least: usize, label: Label) -> Option<(usize, Vec<u32>)> {
+        let mut longest: Option<(usize, Vec<u32>)> = None;
+        self.with_words(words, |count, entity| {
+            let best = longest.as_ref().map_or(least, |best| best.0);
+            if count < best || entity.label() != label {
+                return;
+            }
+            let (_, found) = longest.take_if(|best| best.0 == count).unwrap_or_default();
+            let found = longest.insert((count, found));
+            if found.1.last() != Some(&entity.number) {
+                found.1.push(entity.number);
+            }
+        });
+        longest
+    }
+
+    /// Calls `with` with every entity of which the first of these words are a name, and their number, whatever their case. Cues are never
+    /// looked up by name.
+    fn with_words(&self, words: &[&str], mut with: impl FnMut(usize, Entity<'_>)) {
+        self.matcher().with_words(words, |number, record, count| {
+            let entity = self.at(number.saturating_sub(record.owner));
+            let is_name = record.flags & pattern::FURTHER == 0 && !entity.label().is_cue();
+            let same = || record.words().zip(words).all(|(part, word)| name::fold_eq(flat::text(part.text), word));
+            if is_name && same() {
+                with(count, entity);
+            }
+        });
     }
 
     pub(crate) fn index_of(&self, id: &str) -> Option<u32> {

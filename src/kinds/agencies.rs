@@ -2,12 +2,14 @@
 //! listed body extended by juxtaposition ("British Army Cyber Association"), and coordinated names that share a head
 //! ("Departments of State, the Treasury and Justice").
 
+use smallvec::SmallVec;
+
 use super::phrase::{self, country_before, is_headline, is_name_word};
 use super::titles::portfolio;
 use crate::find::{Candidates, Context, Evidence, Labels, Meaning};
-use crate::gazetteer::{Country, Match};
+use crate::gazetteer::{Country, Entities, Surface};
 use crate::label::Label;
-use crate::tokenize::{Gap, Shape};
+use crate::tokenize::{Gap, Shape, Tokens};
 
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     for head in context.matches_of(Labels::new(&[Label::CUE_AGENCY_HEAD])) {
@@ -23,7 +25,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
 }
 
 /// True where the head stands in the plural: the row's own name is the singular.
-fn is_plural(context: &Context<'_>, head: &Match) -> bool {
+fn is_plural(context: &Context<'_>, head: &Surface) -> bool {
     let text = head.span.of(context.text);
     text.ends_with(['s', 'S']) && !context.entity(head).name().ends_with('s')
         || text.contains("eries of")
@@ -66,21 +68,19 @@ fn takes_country(head: &str) -> bool {
     .contains(&head)
 }
 
-fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
+fn shaped(context: &Context<'_>, head: &Surface, out: &mut Candidates) {
     let (h, end) = (head.first as usize, head.last as usize);
     // a longer head covers this one: Police Department
-    let longer = (h.saturating_sub(4)..=h).flat_map(|i| context.matches_at(i)).any(|m| {
-        m.last >= head.last
-            && m.last - m.first > head.last - head.first
-            && context.entity(m).label() == Label::CUE_AGENCY_HEAD
-    });
+    let longer = (h.saturating_sub(4)..=h)
+        .flat_map(|i| context.matches_at(i))
+        .any(|m| m.last >= head.last && m.last - m.first > head.last - head.first && m.label == Label::CUE_AGENCY_HEAD);
     if longer {
         return;
     }
     // a list has just this name: nothing before it belongs to it
     if (h.saturating_sub(8)..=h).any(|i| {
         context.matches_at(i).iter().any(|m| {
-            context.entity(m).label() == Label::AGENCY
+            m.label == Label::AGENCY
                 && m.last as usize == end
                 && i < h
                 && !extends_left(context, i)
@@ -418,15 +418,11 @@ fn is_stop(context: &Context<'_>, i: usize) -> bool {
 }
 
 /// The country of the body that a match names, where all bodies with that name are of one: many countries have a Senate.
-fn country_of_all(context: &Context<'_>, body: &Match) -> Option<Country> {
+fn country_of_all(context: &Context<'_>, body: &Surface) -> Option<Country> {
     let country = context.entity(body).country();
-    let namesakes = context.matches_at(body.first as usize).iter().filter(|m| m.span == body.span);
-    namesakes
-        .map(|m| context.entity(m))
-        .filter(|e| e.label() == Label::AGENCY)
-        .all(|e| e.country() == country)
-        .then_some(country)
-        .flatten()
+    let same = |m: &&Surface| m.span == body.span && m.label == Label::AGENCY;
+    let namesakes = context.matches_at(body.first as usize).iter().filter(same);
+    namesakes.flat_map(|m| context.entities(&m.entities)).all(|e| e.country() == country).then_some(country).flatten()
 }
 
 /// True where a possessive of a body or country stands before token `first`: "the FBI's Cyber Unit".
@@ -445,37 +441,44 @@ fn definition_initials(context: &Context<'_>, first: usize, last: usize) -> bool
 }
 
 /// "Departments of State, the Treasury, Homeland Security and Justice": one span a conjunct, the shared head in the first one.
-fn coordinated(context: &Context<'_>, head: &Match, out: &mut Candidates) {
+fn coordinated(context: &Context<'_>, head: &Surface, out: &mut Candidates) {
     let singular = context.entity(head).name();
     let end = head.last as usize;
     if !context.is_any(end, &["of", "for"]) || context.gap(end) != Gap::Space {
         return;
     }
-    let preposition = context.word(end);
+    let tokens = Tokens::new(singular);
+    let head_words = tokens.spans().iter().map(|span| span.of(singular));
+    let mut words: SmallVec<[&str; 16]> = head_words.chain([context.word(end)]).collect();
+    let head_words = words.len();
     let mut start = end + 1;
     let mut span_start = head.first as usize;
     for _ in 0..12 {
         start += usize::from(context.is(start, "of") || context.is(start, "for"));
         start += usize::from(context.is(start, "the"));
         // the longest run of words that some list knows behind the head, the whole list of "A, B and C" names among them
-        let longest = (start + 1..=(start + 8).min(context.tokens.len())).rev().find_map(|last| {
-            let words =
-                crate::span::Span { start: context.tokens.span(start).start, end: context.tokens.span(last - 1).end };
-            let mut all: Vec<u32> = Vec::new();
-            for the in ["", "the "] {
-                all.extend(
-                    context.gazetteer.lookup(&format!("{singular} {preposition} {the}{}", words.of(context.text))),
-                );
+        let mut longest: Option<(usize, Vec<u32>)> = None;
+        for article in [&[][..], &["the"]] {
+            words.truncate(head_words);
+            words.extend_from_slice(article);
+            let least = words.len();
+            words.extend((start..(start + 8).min(context.tokens.len())).map(|i| context.word(i)));
+            let Some((count, mut found)) = context.gazetteer.longest_beginning(&words, least + 1, Label::AGENCY) else {
+                continue;
+            };
+            let last = start + count - least;
+            match &mut longest {
+                Some((known, _)) if *known > last => {}
+                Some((known, all)) if *known == last => all.append(&mut found),
+                _ => longest = Some((last, found)),
             }
-            all.retain(|&e| context.gazetteer.at(e).label() == Label::AGENCY);
-            (!all.is_empty()).then_some((last, all))
-        });
+        }
         let Some((last, entities)) = longest else { return };
         for entity in entities {
             out.push(context.candidate(
                 span_start..last,
                 Label::AGENCY,
-                Meaning::Listed { entity, context: false },
+                Meaning::Listed { entities: Entities::One(entity), context: false },
                 Evidence::List,
             ));
         }

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::phrase::{self, is_headline, is_name_word};
 use crate::find::{Candidate, Candidates, Context, Evidence, Labels, Meaning};
-use crate::gazetteer::Match;
+use crate::gazetteer::Surface;
 use crate::label::Label;
 use crate::span::Span;
 use crate::tokenize::{Gap, Shape};
@@ -41,26 +41,25 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     for head in context.matches_of(Labels::new(&[Label::AGREEMENT, Label::CUE_AGREEMENT_HEAD])) {
         // "Computer Misuse Act 1990": the year of a listed act belongs to its name
         let end = head.last as usize;
-        if context.entity(head).label() == Label::AGREEMENT
+        if head.label == Label::AGREEMENT
             && end < context.tokens.len()
             && matches!(context.gap(end), Gap::Space | Gap::Comma)
             && is_year_of_act(context, head, end)
-            && let Some(entity) = context.gazetteer.index_of(context.entity(head).id())
         {
             out.push(context.candidate(
                 head.first as usize..end + 1,
                 Label::AGREEMENT,
-                Meaning::Listed { entity, context: false },
+                Meaning::Listed { entities: head.entities, context: false },
                 Evidence::List,
             ));
         }
-        if context.entity(head).label() == Label::CUE_AGREEMENT_HEAD && is_name_word(context, head.first as usize) {
+        if head.label == Label::CUE_AGREEMENT_HEAD && is_name_word(context, head.first as usize) {
             shaped(context, head, &about, out);
         }
     }
 }
 
-fn shaped(context: &Context<'_>, head: &Match, about: &dyn Fn() -> bool, out: &mut Candidates) {
+fn shaped(context: &Context<'_>, head: &Surface, about: &dyn Fn() -> bool, out: &mut Candidates) {
     let (h, end) = (head.first as usize, head.last as usize);
     let name = context.entity(head).name();
     let first = left(context, h);
@@ -182,7 +181,7 @@ fn behind_years(context: &Context<'_>, i: usize) -> usize {
     }
 }
 
-fn is_year_of_act(context: &Context<'_>, act: &Match, i: usize) -> bool {
+fn is_year_of_act(context: &Context<'_>, act: &Surface, i: usize) -> bool {
     let year = context.tokens.shape(i) == Shape::Digits && context.word(i).len() == 4;
     year && (act.span.of(context.text).ends_with("Act") || act.span.of(context.text).ends_with("Law"))
         && context.timex_at(i).is_none_or(|t| t.last - t.first == 1)

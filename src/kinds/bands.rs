@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::introduced::{Names, is_free, is_odd, name_at, stands_apart};
 use super::phrase::{is_headline, is_name_word};
 use crate::find::{Context, Labels};
-use crate::gazetteer::Match;
+use crate::gazetteer::Surface;
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
 
@@ -42,7 +42,7 @@ pub(super) fn find(names: &mut Names<'_, '_>) {
 }
 
 /// "X, a China-nexus espionage group", "we assess X as a capable APT group", "X (also Y) is a threat actor that".
-fn explained(names: &mut Names<'_, '_>, noun: &Match) {
+fn explained(names: &mut Names<'_, '_>, noun: &Surface) {
     let context = names.context;
     let Some(article) = article_before(context, noun) else { return };
     let sentence = context.tokens.sentence_of(article);
@@ -76,7 +76,7 @@ fn explained(names: &mut Names<'_, '_>, noun: &Match) {
 }
 
 /// "the ReconHellcat group", "the Brightjackal gang", "Velmora attackers": the name directly before the noun.
-fn before_noun(names: &mut Names<'_, '_>, noun: &Match) {
+fn before_noun(names: &mut Names<'_, '_>, noun: &Surface) {
     let context = names.context;
     let first = noun.first as usize;
     if first == 0 || context.gap(first) != Gap::Space || context.is_capitalised(first) && !context.is(first, "APT") {
@@ -105,7 +105,7 @@ fn before_noun(names: &mut Names<'_, '_>, noun: &Match) {
 }
 
 /// "the threat actor HydroQuill", "the hacking group Pale Lantern has": the name directly behind the noun.
-fn behind_noun(names: &mut Names<'_, '_>, noun: &Match) {
+fn behind_noun(names: &mut Names<'_, '_>, noun: &Surface) {
     let context = names.context;
     let last = noun.last as usize;
     if last >= context.tokens.len() || context.gap(last) != Gap::Space {
@@ -249,7 +249,7 @@ pub(crate) fn is_explained(context: &Context<'_>, last: usize) -> bool {
 }
 
 /// The article of the phrase that a noun in the singular ends: "a | China-nexus espionage group".
-fn article_before(context: &Context<'_>, noun: &Match) -> Option<usize> {
+fn article_before(context: &Context<'_>, noun: &Surface) -> Option<usize> {
     const FAR: usize = 8;
     let (first, end) = (noun.first as usize, noun.last as usize);
     if context.word(end - 1).ends_with('s') {
@@ -292,7 +292,7 @@ fn is_plain(context: &Context<'_>, name: &Range<usize>) -> bool {
 }
 
 /// True for a noun of hackers: "threat actor", "ransomware group", "eCrime gang".
-fn is_of_hackers(context: &Context<'_>, noun: &Match) -> bool {
+fn is_of_hackers(context: &Context<'_>, noun: &Surface) -> bool {
     const WORDS: &[&str] = &[
         "apt",
         "apts",
@@ -320,7 +320,7 @@ fn is_of_hackers(context: &Context<'_>, noun: &Match) -> bool {
 }
 
 /// True for a noun of a hostile group: of the weaker ones ("group", "crew") only those that a word of crime stands before.
-fn is_band(context: &Context<'_>, noun: &Match) -> bool {
+fn is_band(context: &Context<'_>, noun: &Surface) -> bool {
     let first = noun.first as usize;
     let hostile =
         [Label::CUE_HOSTILE, Label::CUE_ACTOR_CONTEXT].into_iter().any(|l| context.ending_at(first, l).is_some())
@@ -333,7 +333,7 @@ fn is_band(context: &Context<'_>, noun: &Match) -> bool {
 }
 
 /// True for a noun of hostile people, not of what may be a thing ("proxy", "agent", "bots") or a firm ("team", "entity").
-fn is_people(context: &Context<'_>, noun: &Match) -> bool {
+fn is_people(context: &Context<'_>, noun: &Surface) -> bool {
     const THINGS: &[&str] = &[
         "agent",
         "agents",
@@ -352,6 +352,6 @@ fn is_people(context: &Context<'_>, noun: &Match) -> bool {
     !context.is_any(noun.last as usize - 1, THINGS)
 }
 
-fn noun_word<'a>(context: &Context<'a>, noun: &Match) -> &'a str {
+fn noun_word<'a>(context: &Context<'a>, noun: &Surface) -> &'a str {
     context.word(noun.last as usize - 1)
 }

@@ -3,7 +3,7 @@
 use super::phrase::{self, is_headline, is_name_word};
 use crate::annotation::kebab;
 use crate::find::{Candidates, Context, Evidence, Labels, Meaning};
-use crate::gazetteer::{Match, fold};
+use crate::gazetteer::{Surface, fold};
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
 
@@ -39,7 +39,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     }
     for head in context.matches_of(Labels::new(&[Label::AGENCY, Label::CUE_EVENT_HEAD, Label::EVENT])) {
         let entity = context.entity(head);
-        match entity.label() {
+        match head.label {
             Label::CUE_EVENT_HEAD if is_name_word(context, head.first as usize) => shaped(context, head, out),
             // "the 14th Munich Security Conference", "Locked Shields 2025": a listed series with its edition
             Label::EVENT => {
@@ -54,13 +54,11 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
                 if last == end && number && !matches!(context.gap(end + 1), Gap::Space | Gap::Hyphen | Gap::Dot) {
                     last = end + 1;
                 }
-                if (first, last) != (head.first as usize, end)
-                    && let Some(entity) = context.gazetteer.index_of(entity.id())
-                {
+                if (first, last) != (head.first as usize, end) {
                     out.push(context.candidate(
                         first..last,
                         Label::EVENT,
-                        Meaning::Listed { entity, context: false },
+                        Meaning::Listed { entities: head.entities, context: false },
                         Evidence::List,
                     ));
                 }
@@ -86,7 +84,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     }
 }
 
-fn shaped(context: &Context<'_>, head: &Match, out: &mut Candidates) {
+fn shaped(context: &Context<'_>, head: &Surface, out: &mut Candidates) {
     let (h, end) = (head.first as usize, head.last as usize);
     if !context.line_has_lower_case(h) {
         return;

@@ -18,7 +18,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     let mut names = Names::new(context);
     for found in context.matches_of(INTRODUCING) {
         let (first, last) = (found.first as usize, found.last as usize);
-        match context.entity(found).label() {
+        match found.label {
             Label::CUE_INTRODUCTION => introduced(&mut names, first, last),
             // "Ares RAT": of no list
             Label::CUE_ACTOR_CONTEXT
@@ -34,10 +34,8 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             }
             // "Crimson RAT": a kind of malware in capitals belongs to the name
             Label::MALWARE if context.is_joined(last) && ["RAT", "Stealer", "Loader"].contains(&context.word(last)) => {
-                if let Some(entity) = context.gazetteer.index_of(context.entity(found).id()) {
-                    let meaning = Meaning::Listed { entity, context: false };
-                    out.push(context.candidate(first..last + 1, Label::MALWARE, meaning, Evidence::List));
-                }
+                let meaning = Meaning::Listed { entities: found.entities, context: false };
+                out.push(context.candidate(first..last + 1, Label::MALWARE, meaning, Evidence::List));
             }
             Label::CUE_ACTOR_CONTEXT
                 if first > 0 && context.gap(first) == Gap::Space && is_malware_noun(context, first) =>
@@ -422,9 +420,7 @@ pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
 pub(super) fn is_free(context: &Context<'_>, name: &Range<usize>) -> bool {
     // "Water Kumiho": the first of several words may be a subject
     let subject = |i: usize| {
-        name.len() > 1
-            && i == name.start
-            && context.matches_at(i).iter().all(|m| context.entity(m).label() == Label::CUE_SUBJECT)
+        name.len() > 1 && i == name.start && context.matches_at(i).iter().all(|m| m.label == Label::CUE_SUBJECT)
     };
     let unknown = |i: usize| context.matches_at(i).is_empty() || subject(i);
     name.clone().all(|i| is_name_word(context, i) && context.timex_at(i).is_none() && unknown(i))

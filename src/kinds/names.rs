@@ -290,7 +290,7 @@ fn is_part(context: &Context<'_>, i: usize) -> bool {
     !context.matches_at(i).iter().any(|m| {
         let entity = context.entity(m);
         let length = m.last - m.first;
-        match entity.label() {
+        match m.label {
             Label::TITLE => {
                 // "District Judge James King"
                 let family = || {

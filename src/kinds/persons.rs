@@ -25,7 +25,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     for found in context.matches_of(BESIDE) {
         let entity = context.entity(found);
         let (first, last) = (found.first as usize, found.last as usize);
-        match entity.label() {
+        match found.label {
             Label::CUE_HONORIFIC
                 if last < context.tokens.len() && matches!(context.gap(last), Gap::Space | Gap::Stop | Gap::Comma) =>
             {
@@ -192,7 +192,7 @@ fn is_place_inside(context: &Context<'_>, name: &Range<usize>) -> bool {
     name.clone().any(|i| {
         context.matches_at(i).iter().any(|m| {
             let length = (m.last - m.first) as usize;
-            match context.entity(m).label() {
+            match m.label {
                 Label::LOCATION => length > 1,
                 Label::CUE_SUBJECT | Label::CUE_MODIFIER => i > name.start,
                 Label::MALWARE | Label::THREAT_ACTOR | Label::TOOL => length > 1,
@@ -331,7 +331,7 @@ fn beside_title(context: &Context<'_>, title: &Range<usize>, shaped: &[bool], na
             name_at(context, at).filter(|n| n.len() >= 2 && is_closed(context, n.end) && !title_follows(context, n.end))
         {
             // "Everett Mulholland": a city's name is a given name as well
-            let place = |m: &crate::gazetteer::Match| m.last - m.first > 1 || m.last as usize >= name.end;
+            let place = |m: &crate::gazetteer::Surface| m.last - m.first > 1 || m.last as usize >= name.end;
             let listed = context.at(name.start, Label::AGENCY).is_some()
                 || context.at(name.start, Label::LOCATION).is_some_and(place);
             if !listed {
@@ -481,7 +481,7 @@ fn shaped_tokens(context: &Context<'_>, out: &Candidates) -> Vec<bool> {
 fn claimed(context: &Context<'_>, name: &Range<usize>) -> bool {
     name.clone().any(|i| {
         context.matches_at(i).iter().any(|m| {
-            let label = context.entity(m).label();
+            let label = m.label;
             let length = (m.last - m.first) as usize;
             match label {
                 Label::AGENCY | Label::CUE_COMPANY | Label::CUE_AGENCY_HEAD => {

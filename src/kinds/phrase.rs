@@ -355,7 +355,7 @@ pub(crate) fn is_headline(context: &Context<'_>, i: usize) -> bool {
 }
 
 /// The country match (longest) that ends before token `i`, directly or with a possessive `s` between; also whether there is one.
-pub(crate) fn country_before<'c>(context: &'c Context<'_>, i: usize) -> Option<(&'c crate::gazetteer::Match, bool)> {
+pub(crate) fn country_before<'c>(context: &'c Context<'_>, i: usize) -> Option<(&'c crate::gazetteer::Surface, bool)> {
     if i == 0 {
         return None;
     }

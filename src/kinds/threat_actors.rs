@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::find::{Candidate, Candidates, Context, Evidence, Labels, Meaning};
-use crate::gazetteer::{Country, Match};
+use crate::gazetteer::{Country, Surface};
 use crate::label::Label;
 use crate::span::Span;
 use crate::tokenize::Gap;
@@ -28,22 +28,16 @@ static WEATHER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     let codes = codes(context, out);
     for found in context.matches_of(NAMED) {
-        match context.entity(found).label() {
+        match found.label {
             Label::CUE_ACTOR_NOUN => descriptive(context, found, &codes, out),
             // "Sofacy Group": a capitalised head word belongs to the name
             Label::THREAT_ACTOR
                 if context.is_joined(found.last as usize)
                     && ["Group", "Team", "Gang"].contains(&context.word(found.last as usize)) =>
             {
-                if let Some(entity) = context.gazetteer.index_of(context.entity(found).id()) {
-                    let range = found.first as usize..found.last as usize + 1;
-                    out.push(context.candidate(
-                        range,
-                        Label::THREAT_ACTOR,
-                        Meaning::Listed { entity, context: false },
-                        Evidence::List,
-                    ));
-                }
+                let range = found.first as usize..found.last as usize + 1;
+                let meaning = Meaning::Listed { entities: found.entities, context: false };
+                out.push(context.candidate(range, Label::THREAT_ACTOR, meaning, Evidence::List));
             }
             Label::MALWARE => brand(context, found, out),
             Label::AGENCY if context.entity(found).kind() == "service" => {
@@ -101,7 +95,7 @@ fn codes(context: &Context<'_>, out: &mut Candidates) -> Vec<u32> {
 }
 
 /// "the LockBit gang", "Play ransomware operators", "the TrickBot group": the brand as the group behind it.
-fn brand(context: &Context<'_>, found: &Match, out: &mut Candidates) {
+fn brand(context: &Context<'_>, found: &Surface, out: &mut Candidates) {
     let mut at = found.last as usize;
     let ransomware = context.entity(found).kind() == "ransomware";
     if ransomware && context.is_joined(at) && context.is_any(at, &["ransomware", "RaaS", "extortion", "cybercrime"]) {
@@ -140,7 +134,7 @@ const PARTICIPLES: &[&str] =
     &["affiliated", "aligned", "backed", "controlled", "directed", "linked", "nexus", "sponsored"];
 
 /// From the first word of a sponsor to the noun: "PRC-affiliated cyber actors".
-fn descriptive(context: &Context<'_>, noun: &Match, codes: &[u32], out: &mut Candidates) {
+fn descriptive(context: &Context<'_>, noun: &Surface, codes: &[u32], out: &mut Candidates) {
     let end = noun.last as usize;
     // "Advanced Persistent Threat Actor 28": the noun is a part of a group's own name
     let named = |i: usize| context.at(i, Label::THREAT_ACTOR).is_some_and(|m| m.last > noun.first);

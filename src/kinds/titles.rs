@@ -10,7 +10,7 @@ use portfolio::{ends_in_body_head, portfolio, small_portfolio};
 use super::phrase::{self, country_before, is_headline, is_name_word};
 use crate::annotation::push_kebab;
 use crate::find::{Candidates, Context, Evidence, Labels, Meaning};
-use crate::gazetteer::Match;
+use crate::gazetteer::Surface;
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
 
@@ -37,15 +37,14 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
             candidate.span.end += 1;
         }
         if context.entity(head).kind() == "rank" {
-            let entity = context.gazetteer.index_of(context.entity(head).id());
-            candidate.meaning = entity.map_or(candidate.meaning, |entity| Meaning::Listed { entity, context: false });
+            candidate.meaning = Meaning::Listed { entities: head.entities, context: false };
         }
         out.push(candidate);
     }
 }
 
 /// True where the head is a part of something else's name: "Agent Orange", "Wendell Dean Kopp".
-fn is_other_name(context: &Context<'_>, head: &Match) -> bool {
+fn is_other_name(context: &Context<'_>, head: &Surface) -> bool {
     let (h, end) = (head.first as usize, head.last as usize);
     let company = context.at(h, Label::CUE_COMPANY).is_some_and(|m| m.last > head.last && context.is_capitalised(h));
     // "Criminal Justice System", "King faces a trial"
@@ -74,7 +73,7 @@ fn is_other_name(context: &Context<'_>, head: &Match) -> bool {
 }
 
 /// True where another office begins inside the head and reaches beyond it: "U.S. | Attorney General" is no U.S. Attorney.
-fn is_overtaken(context: &Context<'_>, head: &Match) -> bool {
+fn is_overtaken(context: &Context<'_>, head: &Surface) -> bool {
     (head.first as usize + 1..head.last as usize).any(|i| {
         context.at(i, Label::TITLE).is_some_and(|m| m.last > head.last && context.entity(m).kind() == "office")
             // "Speaker of the | House of Representatives"
@@ -82,13 +81,13 @@ fn is_overtaken(context: &Context<'_>, head: &Match) -> bool {
                 && context.is_any(i - 1, &["of", "the"])
                 && context.at(i, Label::AGENCY).is_some_and(|m| m.last > head.last && !context.name(m).context)
                 && context.matches_at(head.first as usize).iter().any(|m| {
-                    m.last < head.last && context.entity(m).label() == Label::TITLE
+                    m.last < head.last && m.label == Label::TITLE
                 })
     })
 }
 
 /// The tokens of the title around a head, or nothing where the word is no title here.
-fn extent(context: &Context<'_>, head: &Match) -> Option<(usize, usize)> {
+fn extent(context: &Context<'_>, head: &Surface) -> Option<(usize, usize)> {
     let (h, mut end) = (head.first as usize, head.last as usize);
     // "Minister-in-charge of Cybersecurity"
     if context.is_joined(end)
@@ -246,7 +245,7 @@ fn modifiers(context: &Context<'_>, head: usize, small: bool, rank: bool) -> (us
 }
 
 /// True for an office that nothing stands behind but another title: "Prime Minister | Minister for Health" in a list of signers.
-fn is_whole_office(context: &Context<'_>, office: &Match) -> bool {
+fn is_whole_office(context: &Context<'_>, office: &Surface) -> bool {
     matches!(context.entity(office).name(), "Prime Minister" | "Deputy Prime Minister" | "Premier" | "Attorney General")
 }
 
@@ -254,10 +253,7 @@ fn is_whole_office(context: &Context<'_>, office: &Match) -> bool {
 fn is_adjective(context: &Context<'_>, i: usize) -> bool {
     let word = context.word(i);
     let adjective = word.len() > 5 && ["al", "ic", "ive", "ary"].iter().any(|end| word.ends_with(end));
-    let named = context
-        .matches_at(i)
-        .iter()
-        .any(|m| !matches!(context.entity(m).label(), Label::CUE_SUBJECT | Label::CUE_MODIFIER));
+    let named = context.matches_at(i).iter().any(|m| !matches!(m.label, Label::CUE_SUBJECT | Label::CUE_MODIFIER));
     adjective
         && is_name_word(context, i)
         && context.tokens.shape(i) == Shape::Capital
@@ -300,7 +296,7 @@ fn is_award_or_company(context: &Context<'_>, i: usize, kind: &str) -> bool {
 }
 
 /// True where the head stands in the plural: a word of it whose singular the row's own name has.
-fn is_plural(context: &Context<'_>, head: &Match) -> bool {
+fn is_plural(context: &Context<'_>, head: &Surface) -> bool {
     let compound = context.tokens.gap(head.last as usize - 1) == Gap::Hyphen
         && context.word(head.last as usize - 1).ends_with('s')
         && !context.entity(head).name().ends_with('s');
@@ -308,7 +304,7 @@ fn is_plural(context: &Context<'_>, head: &Match) -> bool {
 }
 
 /// The singular of word `i` of a head, if it stands in the plural there.
-fn singular(context: &Context<'_>, head: &Match, i: usize) -> Option<String> {
+fn singular(context: &Context<'_>, head: &Surface, i: usize) -> Option<String> {
     let word = context.word(i);
     let names = |singular: &str| {
         let name = context.entity(head).name();
@@ -444,8 +440,7 @@ pub(crate) fn id(context: &Context<'_>, first: usize, last: usize) -> String {
     let mut i = first;
     while i < last {
         // a plural or an abbreviation of a head gives way to the row's own name
-        let head =
-            context.matches_at(i).iter().find(|m| context.entity(m).label() == Label::TITLE && m.last as usize <= last);
+        let head = context.matches_at(i).iter().find(|m| m.label == Label::TITLE && m.last as usize <= last);
         let before = id.len();
         // a possessive's s and the rest of an O'Neil belong to the word before
         let rest = i > first && context.gap(i) == Gap::Apostrophe;
@@ -482,7 +477,7 @@ fn inner_singular(context: &Context<'_>, i: usize) -> Option<String> {
 }
 
 /// True where a head is written short: `Sens.`, `Gen`, `Lt Gen`, `CEO`.
-fn is_abbreviation(context: &Context<'_>, head: &Match) -> bool {
+fn is_abbreviation(context: &Context<'_>, head: &Surface) -> bool {
     let text = head.span.of(context.text);
     let name = context.entity(head).name();
     let stop = text.ends_with('.') || context.text[head.span.end as usize..].starts_with(". ") && text.len() <= 5;

@@ -1,6 +1,9 @@
 //! The record as JSON, straight into memory: the bytes that serde_json would write, without a visit to every field.
 
 use std::io::Write as _;
+use std::ops::Range;
+
+use smallvec::SmallVec;
 
 use super::{CandidateRecord, Offsets, RangeRecord, Record, RelationRecord, Score, SiteRecord, SpanRecord, WhyRecord};
 use crate::gazetteer::Country;
@@ -31,7 +34,8 @@ impl Record<'_> {
             drop(write!(out, ",\"replaced\":{}", self.replaced));
         }
         out.extend_from_slice(b",\"spans\":");
-        array(&self.spans, out, span);
+        let mut written = Written::new();
+        array(&self.spans, out, |one, out| span(one, &mut written, out));
         if let Some(offsets) = &self.input_offsets {
             out.extend_from_slice(b",\"input_offsets\":");
             // numbers are JSON, and a Vec takes every byte
@@ -48,7 +52,10 @@ impl Record<'_> {
     }
 }
 
-fn span(span: &SpanRecord<'_>, out: &mut Vec<u8>) {
+/// Choices that were written just before, and where: mentions of one name share theirs, and some are those of a hundred bodies.
+type Written<'r> = SmallVec<[(&'r [CandidateRecord<'r>], Range<usize>); 4]>;
+
+fn span<'r>(span: &'r SpanRecord<'r>, written: &mut Written<'r>, out: &mut Vec<u8>) {
     number(b"{\"start\":", span.start, out);
     number(b",\"end\":", span.end, out);
     text(b",\"text\":", span.text, out);
@@ -81,16 +88,28 @@ fn span(span: &SpanRecord<'_>, out: &mut Vec<u8>) {
     text(b",\"source\":", span.source, out);
     if !span.candidates.is_empty() {
         out.extend_from_slice(b",\"candidates\":");
-        array(&span.candidates, out, |CandidateRecord { id, score }, out| {
-            text(b"{\"id\":", id, out);
-            self::score(*score, out);
-            out.push(b'}');
-        });
+        candidates(&span.candidates, written, out);
     }
     if let Some(why) = &span.why {
         self::why(why, out);
     }
     out.push(b'}');
+}
+
+fn candidates<'r>(all: &'r [CandidateRecord<'r>], written: &mut Written<'r>, out: &mut Vec<u8>) {
+    if let Some((_, place)) = written.iter().find(|(known, _)| std::ptr::eq(*known, all)) {
+        return out.extend_from_within(place.clone());
+    }
+    let start = out.len();
+    array(all, out, |CandidateRecord { id, score }, out| {
+        text(b"{\"id\":", id, out);
+        self::score(*score, out);
+        out.push(b'}');
+    });
+    if written.len() == written.inline_size() {
+        written.remove(0);
+    }
+    written.push((all, start..out.len()));
 }
 
 fn why(why: &WhyRecord<'_>, out: &mut Vec<u8>) {
@@ -137,7 +156,7 @@ fn object(out: &mut Vec<u8>, members: impl FnOnce(&mut Vec<u8>)) {
     out.push(b'}');
 }
 
-fn array<T>(all: &[T], out: &mut Vec<u8>, one: impl Fn(&T, &mut Vec<u8>)) {
+fn array<'r, T>(all: &'r [T], out: &mut Vec<u8>, mut one: impl FnMut(&'r T, &mut Vec<u8>)) {
     out.push(b'[');
     for (i, item) in all.iter().enumerate() {
         if i > 0 {
@@ -176,7 +195,7 @@ fn unless_empty(key: &[u8], value: &str, out: &mut Vec<u8>) {
 
 /// A score as the shortest decimal fraction, which has a digit behind the point in any case.
 fn score(score: Score, out: &mut Vec<u8>) {
-    let hundredths = (score.get() * 100.0).round() as u32;
+    let hundredths = score.hundredths();
     number(b",\"score\":", hundredths / 100, out);
     let (tenth, hundredth) = ((hundredths / 10 % 10) as u8, (hundredths % 10) as u8);
     out.extend_from_slice(&[b'.', b'0' + tenth]);

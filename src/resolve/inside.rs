@@ -1,7 +1,7 @@
 //! Names inside other names: words that a list knows, but that are here a part of a company, an association, a language or a road.
 
 use crate::find::Context;
-use crate::gazetteer::Match;
+use crate::gazetteer::Surface;
 use crate::kinds::phrase;
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
@@ -104,7 +104,7 @@ fn is_language(context: &Context<'_>, first: usize, last: usize) -> bool {
 /// "American Airlines", "China Telecom Group", "British Pharma Ltd": the head of a company behind.
 fn is_in_company(context: &Context<'_>, first: usize, last: usize) -> bool {
     let run = phrase::run(context, last, false, |_| false);
-    let company = |m: &Match| context.is_capitalised(m.first as usize);
+    let company = |m: &Surface| context.is_capitalised(m.first as usize);
     let adjective = context.at(first, Label::COUNTRY).is_some_and(|m| context.name(m).adjective);
     let next = adjective && context.is_joined(last) && context.at(last, Label::CUE_COMPANY).is_some_and(company);
     let whole = run > last
@@ -124,7 +124,7 @@ fn is_in_company(context: &Context<'_>, first: usize, last: usize) -> bool {
     // a list has the whole of it: "American Express", "Assistant U.S. Attorney"
     let listed = (first.saturating_sub(4)..=first).any(|i| {
         context.matches_at(i).iter().any(|m| {
-            let label = context.entity(m).label();
+            let label = m.label;
             let longer = m.last as usize > last || m.last as usize == last && i < first;
             longer && (label == Label::CUE_COMPANY || label == Label::TITLE && i < first)
         })
@@ -206,7 +206,7 @@ fn is_branch(context: &Context<'_>, first: usize, last: usize) -> bool {
         && context.gap(before) != Gap::Other
         && !PARTS.contains(&context.word(before))
         && context.timex_at(before).is_none()
-        && context.matches_at(before).iter().all(|m| context.entity(m).label() == Label::CUE_COMPANY)
+        && context.matches_at(before).iter().all(|m| m.label == Label::CUE_COMPANY)
         && !(before.saturating_sub(6)..before).any(|i| context.matches_at(i).iter().any(|m| m.last as usize > before))
 }
 
@@ -350,9 +350,16 @@ pub(super) fn is_edition(context: &Context<'_>, first: usize, last: usize) -> bo
     determiner(&["the", "its", "our", "their", "his", "her", "this", "s"]) && (head || award)
 }
 
+/// What awards are called.
+const AWARDS: &[&str] = &["Award", "Awards", "Medal", "Medals", "Prize", "Ribbon", "Trophy"];
+
+/// True where a text has a word of an award.
+pub(super) fn has_award(text: &str) -> bool {
+    AWARDS.iter().any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some())
+}
+
 /// True where an award is named after a body: "the U.S. Navy Achievement Medal".
 pub(super) fn is_in_award(context: &Context<'_>, last: usize) -> bool {
-    const AWARDS: &[&str] = &["Award", "Awards", "Medal", "Medals", "Prize", "Ribbon", "Trophy"];
     let end = phrase::run(context, last, false, |_| false);
     end > last && AWARDS.contains(&context.word(end - 1)) && !phrase::is_headline(context, last)
 }

@@ -7,9 +7,10 @@ mod score;
 mod select;
 mod threat;
 
-use crate::annotation::{Dropped, Link, Mention};
+use crate::annotation::{Choice, Dropped, Link, Mention};
 use crate::dates::Convention;
 use crate::find::{Candidates, Context, Evidence, Meaning, definitions};
+use crate::gazetteer::Entities;
 use crate::kinds;
 use crate::label::Label;
 use std::borrow::Cow;
@@ -35,8 +36,45 @@ pub(crate) struct Group {
     pub(crate) head: usize,
     /// The candidates themselves, by number.
     pub(crate) members: SmallVec<[usize; 2]>,
+    /// The listed entities that its words may mean.
+    pub(crate) alternatives: Alternatives,
     /// Why it does not stand, where everything is asked for.
     pub(crate) dropped: Option<Dropped>,
+}
+
+/// Listed entities that a group may mean, in the order of the lists, each once.
+#[derive(Clone, Debug)]
+pub(crate) enum Alternatives {
+    None,
+    /// All those that one name has.
+    Named(Entities),
+    /// Those of several names, or of one some.
+    Own(Vec<u32>),
+}
+
+impl Alternatives {
+    /// Adds those of another candidate.
+    fn add(&mut self, context: &Context<'_>, other: Self) {
+        match (&*self, other) {
+            (_, Self::None) => {}
+            (Self::None, other) => *self = other,
+            (Self::Named(known), Self::Named(other)) if *known == other => {}
+            (known, other) => {
+                let mut all = [known.numbers(context), other.numbers(context)].concat();
+                all.sort_unstable();
+                all.dedup();
+                *self = Self::Own(all);
+            }
+        }
+    }
+
+    fn numbers<'s>(&'s self, context: &'s Context<'_>) -> &'s [u32] {
+        match self {
+            Self::None => &[],
+            Self::Named(entities) => context.numbers(entities),
+            Self::Own(entities) => entities,
+        }
+    }
 }
 
 /// Chooses among the candidates and ties the chosen ones to ids. Sorted by start, then longer first.
@@ -71,8 +109,8 @@ fn linked<'a>(context: &Context<'a>, candidates: &Candidates, groups: &[Group]) 
 /// The mention of a group, with what its own words say.
 fn mention<'a>(context: &Context<'a>, candidates: &Candidates, group: &Group) -> Mention<'a> {
     let head = candidates.list[group.head];
-    let entity = match head.meaning {
-        Meaning::Listed { entity, .. } => Some(context.gazetteer.at(entity)),
+    let entity = match &head.meaning {
+        Meaning::Listed { entities, .. } => context.entities(entities).next(),
         _ => None,
     };
     let own_country = match head.meaning {
@@ -96,7 +134,7 @@ fn mention<'a>(context: &Context<'a>, candidates: &Candidates, group: &Group) ->
             && is_short(context, first, last),
         status: "",
         threat: false,
-        candidates: Vec::new(),
+        candidates: Choice::default(),
         timex: None,
         evidence: head.evidence,
         link: Link::Words,

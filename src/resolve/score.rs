@@ -43,6 +43,7 @@ impl Link {
 impl Mention<'_> {
     /// How likely the mention is right as a whole: the precision of its span's class of evidence times that of its id's.
     pub fn score(&self) -> f32 {
-        (self.evidence.precision() * self.link.precision() * 100.0).round() / 100.0
+        // whole hundredths; no call for the rounding of what is never below zero
+        (self.evidence.precision() * self.link.precision() * 100.0 + 0.5).trunc() / 100.0
     }
 }

@@ -3,13 +3,13 @@
 use std::cell::OnceCell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
-use super::{Group, Overlap, inside};
+use super::{Alternatives, Group, Overlap, inside};
 use crate::annotation::Dropped;
 use crate::dates::Convention;
 use crate::find::{Candidate, Candidates, Context, Evidence, Meaning};
-use crate::gazetteer::Country;
+use crate::gazetteer::{Country, Entities, Entity, Surface};
 use crate::kinds::phrase::{self, country_before};
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
@@ -32,26 +32,32 @@ pub(super) fn select(
     for (i, candidate) in candidates.list.iter().enumerate() {
         let (first, last) = (candidate.first as usize, candidate.last as usize);
         let edition = editions && candidate.label == Label::DATE && inside::is_edition(context, first, last);
-        let supported = !edition && evidence.is_supported(context, candidate);
-        let mut at = latest[candidate.first as usize];
-        while at != NONE {
-            let head = &candidates.list[groups[at as usize].head];
-            let same = head.span == candidate.span && head.label == candidate.label;
-            if same && groups[at as usize].dropped.is_none() == supported {
-                break;
+        let all = match candidate.meaning {
+            Meaning::Listed { entities, .. } => Alternatives::Named(entities),
+            _ => Alternatives::None,
+        };
+        let parts = if edition { whole(all, false) } else { evidence.split(context, candidate, all) };
+        for (alternatives, dropped) in parts {
+            let mut at = latest[candidate.first as usize];
+            while at != NONE {
+                let head = &candidates.list[groups[at as usize].head];
+                let same = head.span == candidate.span && head.label == candidate.label;
+                if same && groups[at as usize].dropped == dropped {
+                    break;
+                }
+                at = before[at as usize];
             }
-            at = before[at as usize];
-        }
-        if at == NONE {
-            at = groups.len() as u32;
-            before.push(std::mem::replace(&mut latest[candidate.first as usize], at));
-            let dropped = (!supported).then_some(Dropped::Unsupported);
-            groups.push(Group { head: i, members: SmallVec::new(), dropped });
-        }
-        let group = &mut groups[at as usize];
-        group.members.push(i);
-        if ranks[i] < ranks[group.head] {
-            group.head = i;
+            if at == NONE {
+                at = groups.len() as u32;
+                before.push(std::mem::replace(&mut latest[candidate.first as usize], at));
+                groups.push(Group { head: i, members: SmallVec::new(), alternatives: Alternatives::None, dropped });
+            }
+            let group = &mut groups[at as usize];
+            group.members.push(i);
+            group.alternatives.add(context, alternatives);
+            if ranks[i] < ranks[group.head] {
+                group.head = i;
+            }
         }
     }
     compete(context, candidates, &ranks, overlap, &mut groups);
@@ -63,6 +69,14 @@ pub(super) fn select(
         (head.span.start, std::cmp::Reverse(head.span.end), head.label)
     });
     groups
+}
+
+/// What of a candidate stands, and what does not.
+type Parts = SmallVec<[(Alternatives, Option<Dropped>); 2]>;
+
+/// All of a candidate, which stands or does not.
+fn whole(all: Alternatives, stands: bool) -> Parts {
+    smallvec![(all, if stands { None } else { Some(Dropped::Unsupported) })]
 }
 
 /// No group, no token.
@@ -148,7 +162,9 @@ fn rank(context: &Context<'_>, c: &Candidate) -> Rank {
 }
 
 fn is_building(context: &Context<'_>, c: &Candidate) -> bool {
-    matches!(c.meaning, Meaning::Listed { entity, .. } if context.gazetteer.at(entity).kind() == "building")
+    // all entities of a candidate are of one kind
+    let kind = |entities: &Entities| context.entities(entities).next().map(Entity::kind);
+    matches!(&c.meaning, Meaning::Listed { entities, .. } if kind(entities) == Some("building"))
 }
 
 /// True where a word such as "malware" or "loader" follows: a code, whoever has the same name.
@@ -193,6 +209,8 @@ struct Support<'a> {
     cyber: bool,
     /// The words that the document has in small letters; found when somebody asks.
     small: OnceCell<FxHashSet<&'a str>>,
+    /// The document has the word of an award; found when somebody asks.
+    awards: OnceCell<bool>,
     /// The countries of the places and bodies that the document names.
     countries: FxHashSet<Country>,
     /// The countries that more than one thing in the document belongs to.
@@ -201,34 +219,34 @@ struct Support<'a> {
 
 impl<'a> Support<'a> {
     fn new(context: &Context<'a>, candidates: &Candidates) -> Self {
-        let listed = |c: &Candidate| match c.meaning {
-            Meaning::Listed { entity, context: needy } => Some((entity, needy)),
+        // names that stand again mean nothing more
+        let mut seen = FxHashSet::default();
+        let listed = candidates.list.iter().filter_map(|c| match c.meaning {
+            Meaning::Listed { entities, context } => Some((c.label, entities, context)),
             _ => None,
-        };
-        let evident =
-            candidates.list.iter().filter_map(listed).filter(|(_, needy)| !needy).map(|(entity, _)| entity).collect();
+        });
+        let mut evident = FxHashSet::default();
         // of each country the first thing that belongs to it, and whether there is another
         let mut belongings: FxHashMap<Country, (u32, bool)> = FxHashMap::default();
-        for (index, _) in candidates.list.iter().filter_map(listed) {
-            if let Some(country) = context.gazetteer.at(index).country() {
+        let (mut states, mut countries) = (FxHashSet::default(), FxHashSet::default());
+        for (label, entities, needy) in listed.filter(|&(_, entities, needy)| seen.insert((entities, needy))) {
+            for &index in context.numbers(&entities) {
+                if !needy {
+                    evident.insert(index);
+                }
+                let entity = context.gazetteer.at(index);
+                let Some(country) = entity.country() else { continue };
                 let first = belongings.entry(country).or_insert((index, false));
                 first.1 |= first.0 != index;
-            }
-        }
-        let at_home = belongings.into_iter().filter(|(_, (_, more))| *more).map(|(country, _)| country).collect();
-        let (mut states, mut countries) = (FxHashSet::default(), FxHashSet::default());
-        for (index, _) in
-            candidates.list.iter().filter(|c| matches!(c.label, Label::LOCATION | Label::AGENCY)).filter_map(listed)
-        {
-            let entity = context.gazetteer.at(index);
-            if let Some(country) = entity.country() {
-                if entity.kind() == "state" {
+                if !matches!(label, Label::LOCATION | Label::AGENCY) {
+                } else if entity.kind() == "state" {
                     states.insert((index, country));
                 } else {
                     countries.insert(country);
                 }
             }
         }
+        let at_home = belongings.into_iter().filter(|(_, (_, more))| *more).map(|(country, _)| country).collect();
         Self {
             evident,
             defined_away: candidates.defined_away.iter().map(|s| s.of(context.text)).collect(),
@@ -238,6 +256,7 @@ impl<'a> Support<'a> {
             at_home,
             cyber: context.is_about_cyber(),
             small: OnceCell::new(),
+            awards: OnceCell::new(),
         }
     }
 
@@ -251,13 +270,40 @@ impl<'a> Support<'a> {
         small.contains(context.word(i).to_lowercase().as_str())
     }
 
-    /// True where a candidate has the evidence that its name needs.
-    fn is_supported(&self, context: &Context<'a>, c: &Candidate) -> bool {
-        let (first, last) = (c.first as usize, c.last as usize);
+    /// What of a candidate's meaning has the evidence that its name needs, and what has not.
+    fn split(&self, context: &Context<'a>, c: &Candidate, all: Alternatives) -> Parts {
         if c.evidence == Evidence::List && self.is_contradicted(context, c) {
-            return false;
+            return whole(all, false);
         }
-        let Meaning::Listed { entity, context: true } = c.meaning else { return true };
+        let Meaning::Listed { entities, context: needy } = c.meaning else { return whole(all, true) };
+        let far = c.evidence == Evidence::List && is_short_alone(context, c);
+        if !needy && !far {
+            return whole(all, true);
+        }
+        let stands = |&entity: &u32| {
+            !(far && self.is_far_away(context.gazetteer.at(entity)))
+                && (!needy || self.is_supported(context, c, entity))
+        };
+        let numbers = context.numbers(&entities);
+        let count = numbers.iter().filter(|&entity| stands(entity)).count();
+        if count == 0 || count == numbers.len() {
+            return whole(all, count > 0);
+        }
+        let (standing, dropped) = numbers.iter().partition(|&entity| stands(entity));
+        let mut parts: Parts = [whole(Alternatives::Own(standing), true), whole(Alternatives::Own(dropped), false)]
+            .into_iter()
+            .flatten()
+            .collect();
+        // in the order of the lists
+        if !stands(&numbers[0]) {
+            parts.swap(0, 1);
+        }
+        parts
+    }
+
+    /// True where an entity has the evidence that a candidate's name needs.
+    fn is_supported(&self, context: &Context<'a>, c: &Candidate, entity: u32) -> bool {
+        let (first, last) = (c.first as usize, c.last as usize);
         match c.label {
             Label::THREAT_ACTOR | Label::MALWARE | Label::TOOL => {
                 let unwanted = if c.label == Label::THREAT_ACTOR { "malware" } else { "actor" };
@@ -300,24 +346,19 @@ impl<'a> Support<'a> {
         }
     }
 
-    /// True for an acronym of three letters or fewer whose body's country the document names by nothing else: in a release of another
-    /// country such letters mostly mean something else. Bodies of the United States, which all the world names without its
-    /// country, and hostile services are excepted.
-    fn is_far_away(&self, context: &Context<'_>, c: &Candidate) -> bool {
-        let Meaning::Listed { entity, .. } = c.meaning else { return false };
-        let entity = context.gazetteer.at(entity);
-        let known = entity.country().is_none_or(|country| country.code() == "US" || self.at_home.contains(&country));
-        let (first, last) = (c.first as usize, c.last as usize);
-        let word = context.word(first);
-        // in a list of bodies ("CISA, CSE and the NCSC") each stands for its country
-        let body = |m: &crate::gazetteer::Match| !context.name(m).context;
-        let listed = (last..last + 3).any(|i| context.at(i, Label::AGENCY).is_some_and(body))
-            || (first.saturating_sub(2)..=first).any(|i| context.ending_at(i, Label::AGENCY).is_some_and(body));
-        !listed
-            && !known
-            && entity.kind() != "service"
-            && word.len() <= 3
-            && context.tokens.shape(c.first as usize) == Shape::Upper
+    /// True for a body whose country the document names by nothing else. Bodies of the United States, which all the world names without
+    /// its country, and hostile services are excepted.
+    fn is_far_away(&self, entity: Entity<'_>) -> bool {
+        let known = |country: Option<Country>| country.is_none_or(|c| c == Country::US || self.at_home.contains(&c));
+        entity.kind() != "service" && !known(entity.country())
+    }
+
+    /// True where an award is named after the body that ends before token `last`.
+    fn is_in_award(&self, context: &Context<'_>, last: usize) -> bool {
+        // most documents name no award
+        phrase::is_name_word(context, last)
+            && *self.awards.get_or_init(|| inside::has_award(context.text))
+            && inside::is_in_award(context, last)
     }
 
     /// True where the document says that a name of a list means something else here.
@@ -325,12 +366,11 @@ impl<'a> Support<'a> {
         let (first, last) = (c.first as usize, c.last as usize);
         let short = last == first + 1;
         match c.label {
-            Label::AGENCY if inside::is_in_award(context, last) => true,
+            Label::AGENCY if self.is_in_award(context, last) => true,
             // "Cybersecurity Advisory (CSA)"; "Abigail Bradshaw CSC": letters behind a name
             Label::AGENCY if short => {
                 let several = last < context.tokens.len() && ["Secretaries", "Ministers"].contains(&context.word(last));
                 several
-                    || self.is_far_away(context, c)
                     || self.defined_away.contains(c.span.of(context.text))
                     || self.behind_persons.contains(&c.first)
                         && context.gap(first) == Gap::Space
@@ -343,9 +383,7 @@ impl<'a> Support<'a> {
             Label::LOCATION if inside::is_of_house(context, first) => true,
             Label::COUNTRY if short && context.gap(first) == Gap::Hyphen => context.word(first - 1).len() == 1,
             // "Atlanta, Georgia": the state, beside a place of its country or among other states
-            Label::COUNTRY => context.matches_at(first).iter().any(|m| {
-                let state = context.entity(m);
-                let rival = state.label() == Label::LOCATION && state.kind() == "state" && m.last as usize == last;
+            Label::COUNTRY => context.states_at(first, last).any(|state| {
                 let city = first > 0
                     && context.gap(first) == Gap::Comma
                     && context
@@ -355,7 +393,7 @@ impl<'a> Support<'a> {
                 let abroad = named.is_some_and(|country| self.countries.contains(&country));
                 let others = self.states.iter().filter(|(_, country)| Some(*country) == state.country()).count();
                 // "Georgia, New Mexico and Texas"
-                let beside = |m: &crate::gazetteer::Match| {
+                let beside = |m: &Surface| {
                     let other = context.entity(m);
                     other.kind() == "state" && other.country() == state.country()
                 };
@@ -366,16 +404,29 @@ impl<'a> Support<'a> {
                     || first > 0
                         && context.is(first - 1, "and")
                         && context.ending_at(first - 1, Label::LOCATION).is_some_and(beside);
-                rival && (city || listed || !abroad && others > 2)
+                city || listed || !abroad && others > 2
             }),
             _ => false,
         }
     }
 }
 
+/// True for an acronym of three letters or fewer that no other body stands beside: in a release of another country such letters mostly mean
+/// something else than a body that is far away. In a list of bodies ("CISA, CSE and the NCSC") each stands for its country.
+fn is_short_alone(context: &Context<'_>, c: &Candidate) -> bool {
+    let (first, last) = (c.first as usize, c.last as usize);
+    let body = |m: &Surface| !context.name(m).context;
+    c.label == Label::AGENCY
+        && last == first + 1
+        && context.word(first).len() <= 3
+        && context.tokens.shape(first) == Shape::Upper
+        && !(last..last + 3).any(|i| context.at(i, Label::AGENCY).is_some_and(body))
+        && !(first.saturating_sub(2)..=first).any(|i| context.ending_at(i, Label::AGENCY).is_some_and(body))
+}
+
 /// "TrickBot and Conti", "Lyceum, OilRig": joined to a name of the same kind that needs no evidence.
 fn is_joined_to(context: &Context<'_>, first: usize, last: usize, label: Label) -> bool {
-    let sure = |m: &crate::gazetteer::Match| !context.name(m).context;
+    let sure = |m: &Surface| !context.name(m).context;
     let and = |i: usize| context.is_any(i, &["and", "or"]);
     let before = first > 1
         && if and(first - 1) {
@@ -394,7 +445,7 @@ fn is_joined_to(context: &Context<'_>, first: usize, last: usize, label: Label) 
 /// True where a word such as "group", "ransomware" or "tracked as" stands beside the tokens; cues of the kind `unwanted` do not count, and
 /// those that stand beside anything ("aka", "victims") only in a document about hackers or malware.
 fn actor_context(context: &Context<'_>, first: usize, last: usize, unwanted: &str, cyber: bool) -> bool {
-    let counts = |m: &&crate::gazetteer::Match| {
+    let counts = |m: &&Surface| {
         let kind = context.entity(m).kind();
         kind != unwanted && (kind != "both" || cyber)
     };
@@ -486,7 +537,7 @@ fn place_context(context: &Context<'_>, first: usize, last: usize) -> bool {
 /// "BEIS and DIT": an acronym joined to a body of the same country that needs no evidence.
 fn is_listed_with(context: &Context<'_>, first: usize, last: usize, entity: u32) -> bool {
     let country = context.gazetteer.at(entity).country();
-    let same = |m: &crate::gazetteer::Match| !context.name(m).context && context.entity(m).country() == country;
+    let same = |m: &Surface| !context.name(m).context && context.entity(m).country() == country;
     let acronym = last == first + 1 && context.tokens.shape(first) == Shape::Upper && context.word(first).len() > 2;
     let before = first > 1
         && (context.is(first - 1, "and") && context.ending_at(first - 1, Label::AGENCY).is_some_and(same)

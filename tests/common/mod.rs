@@ -83,7 +83,7 @@ fn value(m: &Mention<'_>, annotation: &Annotation<'_>) -> String {
         Some(id) => id.to_string(),
         None if m.label == Label::THREAT_ACTOR && m.kind == "descriptive" => "-".to_owned(),
         None => {
-            let mut ids: Vec<&str> = m.candidates.iter().map(|(id, _)| &**id).collect();
+            let mut ids: Vec<&str> = m.candidates.iter().map(|c| c.id).collect();
             ids.sort_unstable();
             format!("?{}", ids.join(","))
         }

@@ -131,7 +131,7 @@ fn given_name_fits(context: &Context<'_>, name: &Range<usize>) -> bool {
             context.word(i).len() > 1
                 && !context.matches_at(i).iter().any(|m| {
                     matches!(
-                        context.entity(m).label(),
+                        m.label,
                         Label::LOCATION
                             | Label::COUNTRY
                             | Label::CUE_SUBJECT
@@ -159,9 +159,9 @@ fn family_alone(context: &Context<'_>, i: usize) -> bool {
         && (!joined(i) || title_before)
         && !(i + 1 < context.tokens.len() && joined(i + 1) && context.at(i + 1, Label::TITLE).is_none())
         && !context.matches_at(i).iter().any(|m| {
-            matches!(context.entity(m).label(), Label::AGENCY | Label::COUNTRY | Label::CUE_AGENCY_HEAD | Label::TITLE)
+            matches!(m.label, Label::AGENCY | Label::COUNTRY | Label::CUE_AGENCY_HEAD | Label::TITLE)
                 && !context.name(m).context
-                || context.entity(m).label() == Label::LOCATION && !title_before
+                || m.label == Label::LOCATION && !title_before
         })
         && context.timex_at(i).is_none_or(|t| t.last - t.first == 1 && title_before)
 }

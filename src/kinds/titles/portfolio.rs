@@ -1,7 +1,7 @@
 //! Portfolios: how far a title reaches behind its head, and where the complement is something that stands alone.
 
 use crate::find::Context;
-use crate::gazetteer::Match;
+use crate::gazetteer::Surface;
 use crate::kinds::names;
 use crate::kinds::phrase::{self, is_name_word};
 use crate::label::Label;
@@ -148,8 +148,8 @@ pub(super) fn small_portfolio(context: &Context<'_>, end: usize) -> usize {
 /// True where a body, country or place that stands alone begins at token `i`: the complement of a title, not a part of it.
 fn stands_alone(context: &Context<'_>, i: usize) -> bool {
     // "for the Justice Departments Environment Division": a possessive without its apostrophe
-    let lost = |m: &Match| context.tokens.span(m.last as usize - 1).end > m.span.end;
-    let behind = |m: &Match| {
+    let lost = |m: &Surface| context.tokens.span(m.last as usize - 1).end > m.span.end;
+    let behind = |m: &Surface| {
         !lost(m)
             && context.is_joined(m.last as usize)
             && is_name_word(context, m.last as usize)
@@ -208,7 +208,7 @@ fn is_minister(context: &Context<'_>, i: usize) -> bool {
 }
 
 /// The region of the world that begins at token `i`: a portfolio, as a country or city is none.
-fn region_at<'c>(context: &'c Context<'_>, i: usize) -> Option<&'c Match> {
+fn region_at<'c>(context: &'c Context<'_>, i: usize) -> Option<&'c Surface> {
     context.at(i, Label::LOCATION).filter(|m| context.entity(m).kind() == "region")
 }
 

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 
-use super::Linker;
-use crate::annotation::{Dropped, Link, Mention};
-use crate::gazetteer::{Country, Match};
+use super::{Alternative, Linker};
+use crate::annotation::{Choice, Dropped, Link, Mention};
+use crate::gazetteer::{Country, Surface};
 use crate::label::Label;
 use crate::tokenize::Gap;
 
@@ -44,7 +44,7 @@ impl<'a> Linker<'_, 'a> {
             } else {
                 let before = mentions[i].id.take();
                 mentions[i].name = None;
-                mentions[i].candidates.clear();
+                mentions[i].candidates = Choice::default();
                 self.unlisted_of(i, Some((issuer, Link::Issuer.into())), mentions);
                 let (id, name, country) = (mentions[i].id.clone(), mentions[i].name, mentions[i].country);
                 let short = |m: &&mut Mention<'a>| m.link == Link::Definition && before.is_some() && m.id == before;
@@ -59,11 +59,9 @@ impl<'a> Linker<'_, 'a> {
     fn is_lone(&self, mentions: &[Mention<'a>], i: usize, issuer: Country) -> bool {
         let mention = &mentions[i];
         let weak = mention.label == Label::AGENCY && matches!(mention.link, Link::Unique | Link::Open);
-        let alternatives = self.alternatives(&self.groups[i]);
-        let abroad = |&e: &u32| {
-            let entity = self.entity(e);
-            entity.kind() != "service" && entity.country().is_some_and(|c| c != issuer && c != Country::US)
-        };
+        let alternatives = self.choices.of(i);
+        let abroad =
+            |a: &Alternative<'a>| a.kind != "service" && a.country.is_some_and(|c| c != issuer && c != Country::US);
         if !weak || alternatives.is_empty() || !alternatives.iter().all(abroad) {
             return false;
         }
@@ -79,7 +77,7 @@ impl<'a> Linker<'_, 'a> {
         };
         // British bodies are known abroad as American ones are, but for their ministries
         let british = || self.countries(i).any(|c| c == Country::GB);
-        let head = |m: Option<&Match>| m.is_some_and(|m| context.entity(m).kind() == "strong");
+        let head = |m: Option<&Surface>| m.is_some_and(|m| context.entity(m).kind() == "strong");
         let common = (first..last).any(|t| context.is_any(t, heads))
             || issuer != Country::US
                 && (head(context.ending_at(last, Label::CUE_AGENCY_HEAD))
@@ -93,8 +91,7 @@ impl<'a> Linker<'_, 'a> {
 
     /// The countries of the bodies that a mention may mean.
     fn countries(&self, i: usize) -> impl Iterator<Item = Country> {
-        let alternatives = self.alternatives(&self.groups[i]);
-        alternatives.into_iter().filter_map(|e| self.entity(e).country())
+        self.choices.of(i).iter().filter_map(|a| a.country)
     }
 
     fn is_short_acronym(&self, mention: &Mention<'a>) -> bool {

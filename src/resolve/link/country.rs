@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::{FAR, Found, Linker, Proof};
+use super::{Alternative, FAR, Found, Linker, Proof};
 use crate::annotation::{Link, Mention};
 use crate::find::Meaning;
 use crate::gazetteer::{Country, Entity};
@@ -93,7 +93,12 @@ impl<'a> Linker<'_, 'a> {
     }
 
     /// "the Department of Justice and the Department of the Treasury of the United States": the country behind the last of several.
-    pub(super) fn shared_behind(&self, mentions: &[Mention<'a>], i: usize, alternatives: &[u32]) -> Option<Found> {
+    pub(super) fn shared_behind(
+        &self,
+        mentions: &[Mention<'a>],
+        i: usize,
+        alternatives: &[Alternative<'a>],
+    ) -> Option<Found> {
         let context = self.context;
         let mut end = mentions[i].last as usize;
         for (k, mention) in mentions.iter().enumerate().skip(i + 1).take(4).filter(|(_, m)| m.label == Label::AGENCY) {
@@ -107,7 +112,7 @@ impl<'a> Linker<'_, 'a> {
                 return None;
             }
             if let Some((country, proof @ Proof { link: Link::Behind, .. })) = self.country_beside(mentions, k) {
-                let own = alternatives.iter().any(|&e| self.entity(e).country() == Some(country));
+                let own = alternatives.iter().any(|a| a.country == Some(country));
                 return own.then_some((country, proof));
             }
             end = mention.last as usize;
@@ -129,14 +134,19 @@ impl<'a> Linker<'_, 'a> {
     /// The country that heads the phrase or list: the last one before in the sentence that is written as a head.
     pub(super) fn scope(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
         let sentence = self.context.tokens.sentence_of(mentions[i].first as usize);
-        (i.saturating_sub(FAR)..i)
-            .rev()
+        self.countries_before(i)
             .take_while(|&k| mentions[k].first as usize >= sentence.start)
-            .filter(|&k| mentions[k].label == Label::COUNTRY && self.is_head(mentions, k))
+            .filter(|&k| self.is_head(mentions, k))
             .find_map(|k| {
                 let country = mentions[k].country.or_else(|| self.country_named(&mentions[k]))?;
                 Some((country, Proof::at(Link::Scope, mentions[k].span)))
             })
+    }
+
+    /// The numbers of the countries among the mentions before number `i`, the nearest first.
+    fn countries_before(&self, i: usize) -> impl Iterator<Item = usize> {
+        let next = |k: usize| (self.countries[k] as usize).checked_sub(1);
+        std::iter::successors(next(i), move |&k| next(k)).take_while(move |&k| k + FAR >= i)
     }
 
     pub(super) fn country_named(&self, mention: &Mention<'a>) -> Option<Country> {
@@ -210,7 +220,7 @@ impl<'a> Linker<'_, 'a> {
     pub(super) fn parent(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
         let sentence = self.context.tokens.sentence_of(mentions[i].first as usize);
         let first = mentions[i].first as usize;
-        let alternatives = self.alternatives(&self.groups[i]);
+        let alternatives = self.choices.of(i);
         // a sentence that is a list names the same bodies again and again: each is looked up once
         let mut strangers: SmallVec<[&str; 8]> = SmallVec::new();
         mentions[..i]
@@ -228,8 +238,7 @@ impl<'a> Linker<'_, 'a> {
                         return None;
                     }
                     let above = self.context.gazetteer.get(id).map(Entity::parent);
-                    let is_family = |e: Entity<'_>| e.parent() == id || above == Some(e.id());
-                    if !alternatives.iter().any(|&e| is_family(self.entity(e))) {
+                    if !alternatives.iter().any(|a| a.parent == id || above == Some(a.id)) {
                         strangers.push(id);
                         return None;
                     }
@@ -239,25 +248,20 @@ impl<'a> Linker<'_, 'a> {
     }
 
     /// Of bodies of one name the only one whose parent, or a unit of which, the document names: "the NCSC, a part of GCHQ".
-    pub(super) fn family(&self, alternatives: &[u32]) -> Option<u32> {
-        let related = |e: u32| {
-            let entity = self.entity(e);
-            self.named.contains(entity.parent()) || self.parents.contains(entity.id())
-        };
-        let mut all = alternatives.iter().copied().filter(|&e| related(e));
+    pub(super) fn family(&self, alternatives: &[Alternative<'a>]) -> Option<u32> {
+        let mut all = alternatives.iter().filter(|a| self.named.contains(a.parent) || self.parents.contains(a.id));
         let first = all.next()?;
-        all.all(|e| self.entity(e).country() == self.entity(first).country()).then_some(first)
+        all.all(|a| a.country == first.country).then_some(first.entity)
     }
 
     /// The last country named before in the sentence, as a head or not; else the first one behind.
     pub(super) fn sentence(&self, mentions: &[Mention<'a>], i: usize) -> Option<Found> {
         let sentence = self.context.tokens.sentence_of(mentions[i].first as usize);
-        let mut before = mentions[..i]
-            .iter()
-            .rev()
-            .take(FAR)
+        let mut before = self
+            .countries_before(i)
+            .map(|k| &mentions[k])
             .take_while(|m| m.first as usize >= sentence.start)
-            .filter(|m| m.label == Label::COUNTRY && !m.threat && !self.is_of_envoy(m));
+            .filter(|m| !m.threat && !self.is_of_envoy(m));
         before.find_map(|m| {
             let country = m.country.or_else(|| self.country_named(m))?;
             Some((country, Proof::at(Link::Sentence, m.span)))
@@ -293,16 +297,16 @@ impl<'a> Linker<'_, 'a> {
             let head = self.candidates.list[self.groups[i].head];
             match mention.label {
                 Label::AGENCY => {
-                    let alternatives = self.alternatives(&self.groups[i]);
+                    let alternatives = self.choices.of(i);
                     if rank < 6
                         && let Some((country, Proof { link: Link::Behind, .. })) = self.country_beside(mentions, i)
                     {
                         *tally.entry(country).or_default() += 3;
                     }
-                    let mut countries = alternatives.iter().map(|&e| self.entity(e).country());
+                    let mut countries = alternatives.iter().map(|a| a.country);
                     if let Some(Some(first)) = countries.next()
                         && countries.all(|c| c == Some(first))
-                        && !self.entity(alternatives[0]).kind().eq("service")
+                        && alternatives[0].kind != "service"
                     {
                         *tally.entry(first).or_default() += if rank < 6 { 3 } else { 1 };
                     }
@@ -314,8 +318,8 @@ impl<'a> Linker<'_, 'a> {
                     }
                 }
                 Label::LOCATION if mention.first == 0 || rank < 3 && self.is_dateline(mention) => {
-                    if let Meaning::Listed { entity, .. } = head.meaning
-                        && let Some(country) = self.entity(entity).country()
+                    if let Meaning::Listed { entities, .. } = head.meaning
+                        && let Some(country) = self.context.entities(&entities).next().and_then(Entity::country)
                     {
                         *tally.entry(country).or_default() += 3;
                     }

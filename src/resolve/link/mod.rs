@@ -5,6 +5,7 @@
 //! issuer. Where none of these decides, the alternatives stay, and nothing is guessed.
 
 mod abroad;
+mod choices;
 mod country;
 mod unlisted;
 
@@ -13,9 +14,10 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Group, edition_of};
-use crate::annotation::{Link, Mention};
+use choices::{Alternative, Choices};
 use smallvec::SmallVec;
 
+use crate::annotation::{Choice, Link, Mention};
 use crate::find::{Candidates, Context, Meaning};
 use crate::gazetteer::{Country, Entity};
 use crate::label::Label;
@@ -23,38 +25,57 @@ use crate::span::Span;
 use crate::tokenize::Gap;
 
 pub(super) fn link<'a>(context: &Context<'a>, candidates: &Candidates, groups: &[Group], mentions: &mut [Mention<'a>]) {
+    let choices = &Choices::new(context, groups);
     let mut linker = Linker {
         context,
         candidates,
         groups,
+        choices,
         issuer: None,
         named: FxHashSet::default(),
         parents: FxHashSet::default(),
         seen: FxHashMap::default(),
         shaped: FxHashMap::default(),
         depth: 0,
+        countries: countries(mentions),
     };
-    for group in groups {
-        if let [only] = linker.alternatives(group).as_slice() {
-            let entity = linker.entity(*only);
-            linker.named.insert(entity.id());
-            if !entity.parent().is_empty() {
-                linker.parents.insert(entity.parent());
+    for i in 0..groups.len() {
+        if let [only] = choices.of(i) {
+            linker.named.insert(only.id);
+            if !only.parent.is_empty() {
+                linker.parents.insert(only.parent);
             }
         }
     }
     linker.issuer = linker.issuer(mentions);
-    for i in 0..mentions.len() {
-        linker.link_one(i, mentions);
-    }
-    // a body left open because what decides it stands behind: "Senate" in the headline, "the U.S. Senate" below
-    for i in 0..mentions.len() {
-        if mentions[i].link == Link::Open && mentions[i].label == Label::AGENCY {
-            mentions[i].candidates.clear();
+    let mentioned: Vec<usize> = (0..mentions.len())
+        .map(|i| {
             linker.link_one(i, mentions);
+            linker.seen.len()
+        })
+        .collect();
+    // a body left open because what decides it stands behind: "Senate" in the headline, "the U.S. Senate" below
+    let mut changed = false;
+    for i in 0..mentions.len() {
+        let open = mentions[i].link == Link::Open && mentions[i].label == Label::AGENCY;
+        // where nothing was mentioned behind it that was not before, all is as it was
+        if open && (changed || mentioned[i] < linker.seen.len() || !linker.is_listed_alone(i)) {
+            mentions[i].candidates = Choice::default();
+            linker.link_one(i, mentions);
+            changed |= mentions[i].link != Link::Open;
         }
     }
     linker.judge_abroad(mentions);
+}
+
+/// Of each mention the country mentioned last before it, one more than its number; 0 for none.
+fn countries(mentions: &[Mention<'_>]) -> Vec<u32> {
+    let mut last = 0;
+    let before = |(i, m): (usize, &Mention<'_>)| {
+        let now = if m.label == Label::COUNTRY { i as u32 + 1 } else { last };
+        std::mem::replace(&mut last, now)
+    };
+    mentions.iter().enumerate().map(before).collect()
 }
 
 /// How many mentions back a country or body may stand that decides what a name means: a sentence with more of them is a list, in which
@@ -71,6 +92,8 @@ struct Linker<'c, 'a> {
     context: &'c Context<'a>,
     candidates: &'c Candidates,
     groups: &'c [Group],
+    /// What each mention may mean.
+    choices: &'c Choices<'a>,
     issuer: Option<Country>,
     /// The ids that a name of the document means without doubt.
     named: FxHashSet<&'a str>,
@@ -82,10 +105,9 @@ struct Linker<'c, 'a> {
     shaped: FxHashMap<String, (Cow<'a, str>, Option<Country>)>,
     /// How many linkings of later mentions are under way.
     depth: u8,
+    /// See [`countries`].
+    countries: Vec<u32>,
 }
-
-/// Entities that a mention may mean.
-type Alternatives = SmallVec<[u32; 8]>;
 
 /// Where the country of a mention was found.
 type Found = (Country, Proof);
@@ -120,35 +142,26 @@ impl<'a> Linker<'_, 'a> {
             self.take(i, long, mentions);
             return;
         }
-        let alternatives = self.alternatives(group);
+        let alternatives = self.choices.of(i);
         match head.label {
-            Label::AGENCY => self.agency(i, &alternatives, mentions),
+            Label::AGENCY => self.agency(i, alternatives, mentions),
             Label::EVENT if edition_of(self.context, self.candidates, group).is_none() && !alternatives.is_empty() => {
-                self.event(i, &alternatives, mentions);
+                self.event(i, alternatives, mentions);
             }
-            Label::LOCATION => self.place(i, &alternatives, mentions),
+            Label::LOCATION => self.place(i, alternatives, mentions),
             _ if alternatives.is_empty() => self.unlisted(i, mentions),
-            _ => self.plain(i, &alternatives, mentions),
+            _ => self.plain(i, alternatives, mentions),
         }
-    }
-
-    /// The listed entities that the words of a group may mean, in the order of the lists.
-    pub(super) fn alternatives(&self, group: &Group) -> Alternatives {
-        let mut all: Alternatives = group
-            .members
-            .iter()
-            .filter_map(|&m| match self.candidates.list[m].meaning {
-                Meaning::Listed { entity, .. } => Some(entity),
-                _ => None,
-            })
-            .collect();
-        all.sort_unstable();
-        all.dedup();
-        all
     }
 
     pub(super) fn entity(&self, index: u32) -> Entity<'a> {
         self.context.gazetteer.at(index)
+    }
+
+    /// True where nothing but the lists says what a mention may mean.
+    fn is_listed_alone(&self, i: usize) -> bool {
+        let listed = |&m: &usize| matches!(self.candidates.list[m].meaning, Meaning::Listed { .. });
+        self.groups[i].members.iter().all(listed)
     }
 
     /// The mention that a short form is defined by.
@@ -211,7 +224,7 @@ impl<'a> Linker<'_, 'a> {
         self.seen.insert(index, i);
     }
 
-    pub(super) fn agency(&mut self, i: usize, alternatives: &[u32], mentions: &mut [Mention<'a>]) {
+    pub(super) fn agency(&mut self, i: usize, alternatives: &[Alternative<'a>], mentions: &mut [Mention<'a>]) {
         self.decide_agency(i, alternatives, mentions);
         // "the South Korean foreign ministry"
         if self.context.tokens.shape(mentions[i].first as usize) == crate::tokenize::Shape::Lower {
@@ -219,12 +232,12 @@ impl<'a> Linker<'_, 'a> {
         }
     }
 
-    pub(super) fn decide_agency(&mut self, i: usize, alternatives: &[u32], mentions: &mut [Mention<'a>]) {
+    pub(super) fn decide_agency(&mut self, i: usize, alternatives: &[Alternative<'a>], mentions: &mut [Mention<'a>]) {
         if alternatives.is_empty() {
             return self.unlisted(i, mentions);
         }
-        let of = |country: Country| -> Alternatives {
-            alternatives.iter().copied().filter(|&e| self.entity(e).country() == Some(country)).collect()
+        let of = |country: Country| -> SmallVec<[&Alternative<'a>; 4]> {
+            alternatives.iter().filter(|a| a.country == Some(country)).collect()
         };
         let beside = self.country_beside(mentions, i).or_else(|| self.shared_behind(mentions, i, alternatives));
         if let Some((country, proof)) = beside {
@@ -234,7 +247,7 @@ impl<'a> Linker<'_, 'a> {
                 return self.set(i, chosen, proof, mentions);
             }
             // all alternatives belong to other countries: a body that no list has
-            let abroad = alternatives.iter().all(|&e| self.entity(e).country().is_some());
+            let abroad = alternatives.iter().all(|a| a.country.is_some());
             // "Australian Customs and Border Protection", "the Afghan National Army": words that any country may use
             let words = mentions[i].last - mentions[i].first > 1;
             let common = alternatives.len() > 1
@@ -248,18 +261,18 @@ impl<'a> Linker<'_, 'a> {
         }
         // "the Department of Labor's Office of Public Engagement": a unit of its owner, whoever else has one of that name
         if let [only] = alternatives
-            && !self.entity(*only).parent().is_empty()
+            && !only.parent.is_empty()
             && let Some(owner) = self.owner_of(mentions, i)
-            && mentions[owner].id.as_deref().is_some_and(|id| !id.starts_with(self.entity(*only).parent()))
+            && mentions[owner].id.as_deref().is_some_and(|id| !id.starts_with(only.parent))
             && self.is_unit(mentions, i)
         {
             return self.unit_of(i, owner, mentions);
         }
         // a body of no country with the very name needs no cue: UN, NATO
         if let [only] = alternatives
-            && beside.is_none_or(|(country, _)| self.entity(*only).country() != Some(country))
+            && beside.is_none_or(|(country, _)| only.country != Some(country))
         {
-            return self.set(i, *only, Link::Unique, mentions);
+            return self.set(i, only.entity, Link::Unique, mentions);
         }
         let choices: [Option<Found>; 2] = [self.scope(mentions, i), self.parent(mentions, i)];
         for (country, proof) in choices.into_iter().flatten() {
@@ -269,22 +282,21 @@ impl<'a> Linker<'_, 'a> {
                 return self.set(i, chosen, proof, mentions);
             }
         }
-        if let Some(&known) = alternatives.iter().filter(|e| self.seen.contains_key(e)).max_by_key(|e| self.seen[e]) {
-            let rivals = alternatives.iter().filter(|e| self.seen.contains_key(e)).count();
-            if rivals == 1 {
-                let site = mentions[self.seen[&known]].span;
-                return self.set(i, known, Proof::at(Link::Memory, site), mentions);
-            }
+        let seen = self.choices.seen(i, &self.seen);
+        if let [known] = seen[..] {
+            let site = mentions[self.seen[&known]].span;
+            return self.set(i, known, Proof::at(Link::Memory, site), mentions);
         }
-        if let Some(chosen) = self.family(alternatives).filter(|_| alternatives.len() > 1) {
+        if alternatives.len() > 1
+            && let Some(chosen) = self.choices.family(i, |alternatives| self.family(alternatives))
+        {
             return self.set(i, chosen, Link::Parent, mentions);
         }
-        let seen = alternatives.iter().any(|e| self.seen.contains_key(e));
         // after two bodies of one name a bare mention may mean either, and the issuer does not decide
         let weak = [
             self.sentence(mentions, i),
             self.neighbour(mentions, i),
-            (!seen).then_some(()).and(self.issuer.map(|c| (c, Link::Issuer.into()))),
+            seen.is_empty().then_some(()).and(self.issuer.map(|c| (c, Link::Issuer.into()))),
         ];
         for (country, proof) in weak.into_iter().flatten() {
             let same = of(country);
@@ -294,8 +306,8 @@ impl<'a> Linker<'_, 'a> {
             }
         }
         // several bodies of one country share the name: a list's order decides, and that is said by the score
-        if alternatives.iter().all(|&e| self.entity(e).country() == self.entity(alternatives[0]).country()) {
-            return self.set(i, alternatives[0], Link::Unique, mentions);
+        if alternatives.iter().all(|a| a.country == alternatives[0].country) {
+            return self.set(i, alternatives[0].entity, Link::Unique, mentions);
         }
         // only one or two other countries' bodies of that name are listed; a name that many have, the issuer's would have as well
         if alternatives.len() <= 2
@@ -303,40 +315,32 @@ impl<'a> Linker<'_, 'a> {
         {
             return self.unlisted_of(i, Some(found), mentions);
         }
-        self.open(i, alternatives, mentions);
+        self.open(i, mentions);
     }
 
     /// Of several entities of one country the one mentioned last, one that is no more only if it is alone.
-    pub(super) fn latest(&self, same: &[u32]) -> u32 {
-        same.iter()
-            .copied()
-            .max_by_key(|e| {
-                (self.seen.get(e).map_or(0, |&at| at + 1), !self.entity(*e).is_former(), std::cmp::Reverse(*e))
-            })
-            .unwrap_or(same[0])
+    pub(super) fn latest(&self, same: &[&Alternative<'a>]) -> u32 {
+        let rank = |a: &&&Alternative<'a>| {
+            (self.seen.get(&a.entity).map_or(0, |&at| at + 1), !a.is_former, std::cmp::Reverse(a.entity))
+        };
+        same.iter().max_by_key(rank).unwrap_or(&same[0]).entity
     }
 
-    pub(super) fn open(&self, i: usize, alternatives: &[u32], mentions: &mut [Mention<'a>]) {
-        let share = 1.0 / alternatives.len() as f32;
-        let mut all: Vec<(Cow<'a, str>, f32)> =
-            alternatives.iter().map(|&e| (Cow::Borrowed(self.entity(e).id()), share)).collect();
-        // what the document has named stands before what it has not
-        let seen: Vec<&str> =
-            alternatives.iter().filter(|e| self.seen.contains_key(e)).map(|&e| self.entity(e).id()).collect();
-        if seen.len() > 1 {
-            all.retain(|(id, _)| seen.contains(&&**id));
-            for candidate in &mut all {
-                candidate.1 = 1.0 / seen.len() as f32;
-            }
-        }
-        all.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    pub(super) fn open(&self, i: usize, mentions: &mut [Mention<'a>]) {
+        let seen = self.choices.seen(i, &self.seen);
         let mention = &mut mentions[i];
-        mention.candidates = all;
+        mention.candidates = self.choices.open(i, self.seen.len(), |alternatives| {
+            // what the document has named stands before what it has not
+            let stands = |a: &&Alternative<'a>| seen.len() < 2 || seen.contains(&a.entity);
+            let mut ids: Vec<&str> = alternatives.iter().filter(stands).map(|a| a.id).collect();
+            ids.sort_unstable();
+            Choice::equal(&ids)
+        });
         mention.link = Link::Open;
     }
 
-    pub(super) fn event(&mut self, i: usize, alternatives: &[u32], mentions: &mut [Mention<'a>]) {
-        let index = alternatives[0];
+    pub(super) fn event(&mut self, i: usize, alternatives: &[Alternative<'a>], mentions: &mut [Mention<'a>]) {
+        let index = alternatives[0].entity;
         let before = self.seen.get(&index).copied();
         self.set(i, index, Link::Unique, mentions);
         if let Some(edition) =
@@ -357,9 +361,9 @@ impl<'a> Linker<'_, 'a> {
         }
     }
 
-    pub(super) fn place(&mut self, i: usize, alternatives: &[u32], mentions: &mut [Mention<'a>]) {
+    pub(super) fn place(&mut self, i: usize, alternatives: &[Alternative<'a>], mentions: &mut [Mention<'a>]) {
         if let [only] = alternatives {
-            return self.set(i, *only, Link::Unique, mentions);
+            return self.set(i, only.entity, Link::Unique, mentions);
         }
         let last = mentions[i].last as usize;
         // "Cambridge, Massachusetts", "Valencia, Spain": the place or country behind the comma
@@ -374,37 +378,39 @@ impl<'a> Linker<'_, 'a> {
             self.sentence(mentions, i),
         ];
         for (country, proof) in choices.into_iter().flatten() {
-            if let Some(&e) = alternatives.iter().find(|&&e| self.entity(e).country() == Some(country)) {
-                return self.set(i, e, proof, mentions);
+            if let Some(found) = alternatives.iter().find(|a| a.country == Some(country)) {
+                return self.set(i, found.entity, proof, mentions);
             }
         }
-        match alternatives.iter().filter(|e| self.seen.contains_key(e)).max_by_key(|e| self.seen[e]) {
-            Some(&e) => {
-                let site = mentions[self.seen[&e]].span;
-                self.set(i, e, Proof::at(Link::Memory, site), mentions);
+        self.mentioned_last(i, mentions);
+    }
+
+    /// Of several entities the one mentioned last, or all of them.
+    fn mentioned_last(&mut self, i: usize, mentions: &mut [Mention<'a>]) {
+        match self.choices.seen(i, &self.seen).into_iter().max_by_key(|e| self.seen[e]) {
+            Some(known) => {
+                let site = mentions[self.seen[&known]].span;
+                self.set(i, known, Proof::at(Link::Memory, site), mentions);
             }
-            None => self.open(i, alternatives, mentions),
+            None => self.open(i, mentions),
         }
     }
 
     /// Countries, actors, malware, agreements: the only one with the name, the one mentioned before, or all of them.
-    pub(super) fn plain(&mut self, i: usize, alternatives: &[u32], mentions: &mut [Mention<'a>]) {
+    pub(super) fn plain(&mut self, i: usize, alternatives: &[Alternative<'a>], mentions: &mut [Mention<'a>]) {
         if let [only] = alternatives {
-            return self.set(i, *only, Link::Unique, mentions);
+            return self.set(i, only.entity, Link::Unique, mentions);
         }
         // an entity whose own first name it is goes before those that have it as an alias
         let text = mentions[i].span.of(self.context.text);
-        let own: Vec<u32> =
-            alternatives.iter().copied().filter(|&e| self.entity(e).name().eq_ignore_ascii_case(text)).collect();
-        if let [only] = own.as_slice() {
-            return self.set(i, *only, Link::Unique, mentions);
+        let own: SmallVec<[u32; 4]> = alternatives
+            .iter()
+            .map(|a| a.entity)
+            .filter(|&e| self.entity(e).name().eq_ignore_ascii_case(text))
+            .collect();
+        if let [only] = own[..] {
+            return self.set(i, only, Link::Unique, mentions);
         }
-        match alternatives.iter().filter(|e| self.seen.contains_key(e)).max_by_key(|e| self.seen[e]) {
-            Some(&e) => {
-                let site = mentions[self.seen[&e]].span;
-                self.set(i, e, Proof::at(Link::Memory, site), mentions);
-            }
-            None => self.open(i, alternatives, mentions),
-        }
+        self.mentioned_last(i, mentions);
     }
 }

@@ -92,7 +92,7 @@ impl<'a> Linker<'_, 'a> {
         let list = comma
             && (matches!(context.gap(mentions[behind].last as usize), Gap::Comma)
                 && context.is(mentions[behind].last as usize, "and"));
-        let unit = self.alternatives(&self.groups[behind]).iter().any(|&e| self.entity(e).parent().is_empty());
+        let unit = self.choices.of(behind).iter().any(|a| a.parent.is_empty());
         (!list && (!comma || unit && self.is_unit(mentions, i))).then_some(behind)
     }
 

@@ -76,7 +76,7 @@ fn read(job: Job) -> Option<(String, String)> {
 /// The spans of a text with one state.
 fn spans(document: &Document<'_>, gazetteer: &Gazetteer) -> BTreeSet<(Span, Seen)> {
     let seen = |m: &gazet::annotation::Mention<'_>| {
-        let ids = m.candidates.iter().map(|(id, _)| id.as_ref()).collect::<Vec<_>>().join("|");
+        let ids = m.candidates.iter().map(|c| c.id).collect::<Vec<_>>().join("|");
         let id = m.id.as_deref().map_or(ids, str::to_owned);
         let text = m.span.of(document.text()).to_owned();
         (m.span, Seen { text, label: gazetteer.label(m.label).to_owned(), id })
