@@ -10,12 +10,14 @@ use gazet::document::GivenBy;
 use gazet::gazetteer::plain::Plain;
 use gazet::gazetteer::{Builder, List};
 use gazet::record::{Offsets, RecordOptions, record};
-use gazet::tokenize::Tokens;
+use gazet::span::Span;
+use gazet::tokenize::{Spans, Tokens, Words};
 use gazet::{Document, Gazetteer, Label, Options, Overlap, dates};
 use gazet_decode::encoding::{self, Choice, Map};
 use gazet_decode::line::{LineFields, LineText};
 use gazet_decode::{compression, html};
 use serde_json::Value;
+use unicode_segmentation::UnicodeSegmentation;
 
 static GAZETTEER: LazyLock<Gazetteer> =
     LazyLock::new(|| gazet_lists::gazetteer().expect("the built-in lists are fine"));
@@ -253,7 +255,7 @@ pub fn lists(data: &[u8]) {
     let _ = base().exceptions(list).build();
 }
 
-/// The fast matcher finds what the plain one finds. The bytes before the first NUL are names, a line each; those behind it the text.
+/// The fast matcher finds what the plain one finds, and the longest of that where asked for them. The bytes before the first NUL are names, a line each; those behind it the text.
 pub fn matching(data: &[u8]) {
     let data = String::from_utf8_lossy(data);
     let (names, text) = data.split_once('\0').unwrap_or((&data, &data));
@@ -267,6 +269,15 @@ pub fn matching(data: &[u8]) {
     let tokens = Tokens::new(text);
     let mut fast = Vec::new();
     gazetteer.matches(text, &tokens, &mut fast);
+    let (mut spans, mut longest, mut last) = (Spans::default(), Vec::new(), Span::default());
+    spans.fill(text);
+    gazetteer.longest(text, &spans, &mut longest);
+    let free = fast.iter().copied().filter(|m| {
+        let free = m.span.start >= last.end || m.span == last;
+        last = if free { m.span } else { last };
+        free
+    });
+    assert_eq!(longest, free.collect::<Vec<_>>(), "{names:?} in {text:?}");
     // names in scripts without spaces are none of the plain matcher's
     fast.retain(|m| !is_unspaced(gazetteer.entity(m).name()));
     let mut slow = plain.matches(text, &tokens);
@@ -274,9 +285,14 @@ pub fn matching(data: &[u8]) {
     assert_eq!(fast, slow, "{names:?} in {text:?}");
 }
 
-/// Words are whole characters, in order, and the same whatever text was read before.
+/// Words are those of the oracle. Cut ones are whole characters, in order, the same whatever text was read before, and the same wherever
+/// the text stands in the blocks that are looked at at once.
 pub fn words(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
+    let mut words = Words::default();
+    words.fill(&text);
+    let of_crate: Vec<_> = text.unicode_word_indices().map(|(at, word)| Span::new(at, at + word.len())).collect();
+    assert_eq!(words.spans(), of_crate, "{text:?}");
     let tokens = Tokens::new(&text);
     let mut end = 0;
     for (i, span) in tokens.spans().iter().enumerate() {
@@ -290,6 +306,11 @@ pub fn words(data: &[u8]) {
     let mut refilled = Tokens::new("U.S. <b>x</b> &amp; 外交部.");
     refilled.refill(&text);
     assert_eq!(format!("{refilled:?}"), format!("{tokens:?}"));
+    let (mut spans, before) = (Spans::default(), "-".repeat(data.len() % 64) + "\n");
+    spans.fill(&(before.clone() + &text));
+    let moved =
+        tokens.spans().iter().map(|s| Span::new(s.start as usize + before.len(), s.end as usize + before.len()));
+    assert!(moved.eq(spans.all().iter().copied()), "{text:?} behind {} bytes", before.len());
 }
 
 /// The first byte chooses options, the rest is the text.
@@ -307,7 +328,7 @@ fn options(choice: u8) -> Options {
         ..dates::Options::default()
     };
     let overlap = [Overlap::Nested, Overlap::Flat, Overlap::All, Overlap::Nested][usize::from(choice >> 5 & 3)];
-    Options { dates, overlap, names_only: false }
+    Options { dates, overlap, names_only: choice >> 5 & 3 == 3 }
 }
 
 fn document(text: &str, choice: u8) -> Document<'_> {
