@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 use crate::annotation::{Choice, Link, Mention};
 use crate::find::Evidence;
@@ -52,8 +52,9 @@ fn mention<'a>(gazetteer: &'a Gazetteer, namesakes: &[Match]) -> Mention<'a> {
         link_site: None,
         dropped: None,
     };
-    let mut ids: SmallVec<[&str; 1]> = SmallVec::new();
-    for other in namesakes.iter().map(|m| gazetteer.entity(m)) {
+    // most names are one entity's
+    let mut ids: SmallVec<[&str; 1]> = smallvec![entity.id()];
+    for other in namesakes[1..].iter().map(|m| gazetteer.entity(m)) {
         if other.label() == mention.label && !ids.contains(&other.id()) {
             ids.push(other.id());
         }

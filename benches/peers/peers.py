@@ -20,6 +20,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 HERE = pathlib.Path(__file__).parent
@@ -56,8 +57,15 @@ class Gazet:
     def __call__(self, texts):
         lines = "".join(json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in texts).encode()
         start = time.perf_counter()
-        out = subprocess.run(self.command, input=lines, stdout=subprocess.PIPE, check=True).stdout
+        # not subprocess.run, which hands over 4 KiB at a time
+        with subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            feeder = threading.Thread(target=lambda: (process.stdin.write(lines), process.stdin.close()))
+            feeder.start()
+            out = process.stdout.read()
+            feeder.join()
         seconds = time.perf_counter() - start
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, self.command)
         return seconds, sum(len(json.loads(line)["spans"]) for line in out.splitlines())
 
 

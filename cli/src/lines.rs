@@ -99,10 +99,8 @@ impl<R: Read> Lines<R> {
         let has_room = |block: &mut Vec<u8>| block.len() <= wanted && block.len() - self.rest.end >= BLOCK / 4;
         if !Arc::get_mut(&mut self.block).is_some_and(has_room) {
             let free = |block: &mut Arc<Vec<u8>>| Arc::get_mut(block).is_some_and(|block| block.len() >= wanted);
-            let mut next = match self.used.front_mut().is_some_and(free) {
-                true => self.used.pop_front().unwrap_or_default(),
-                false => Arc::new(vec![0; wanted]),
-            };
+            let mut next = if self.used.front_mut().is_some_and(free) { self.used.pop_front() } else { None }
+                .unwrap_or_else(|| Arc::new(vec![0; wanted]));
             if let Some(next) = Arc::get_mut(&mut next) {
                 next[..rest].copy_from_slice(&self.block[self.rest.clone()]);
             }
