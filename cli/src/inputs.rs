@@ -56,13 +56,14 @@ impl Job {
         }
     }
 
-    /// The same with its file read, where it has a small one.
+    /// The same with its file read or its line taken apart, where those are small.
     pub(crate) fn read_ahead(self, reading: &Reading) -> Self {
         match self {
             Self::File { id, path } => match reading.small_file(&path) {
                 Some(bytes) => Self::Text { id, path: Some(path), bytes },
                 None => Self::File { id, path },
             },
+            Self::Line(line) => Self::Line(line.read_ahead()),
             other => other,
         }
     }

@@ -5,6 +5,8 @@ use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::Arc;
 
+use gazet_decode::line::{LineError, LineFields};
+
 use crate::decode::Reading;
 use crate::inputs::{Failure, Job};
 
@@ -22,12 +24,30 @@ pub(crate) struct Line {
     pub(crate) offset: u64,
     /// Nothing behind it was read so far: the next line may take its time.
     pub(crate) last_at_hand: bool,
+    /// Its fields, where they were read ahead.
+    fields: Option<Box<Result<LineFields<'static>, LineError>>>,
 }
 
 impl Line {
     /// Its bytes, with the line's end.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.block[self.place.clone()]
+    }
+
+    /// The same with its fields read, if it is no longer than a block.
+    pub(crate) fn read_ahead(mut self) -> Self {
+        if self.place.len() <= BLOCK {
+            self.fields = Some(Box::new(LineFields::read(self.bytes()).map(LineFields::into_owned)));
+        }
+        self
+    }
+
+    /// Its fields.
+    pub(crate) fn fields(&mut self) -> Result<LineFields<'_>, LineError> {
+        match self.fields.take() {
+            Some(fields) => *fields,
+            None => LineFields::read(self.bytes()),
+        }
     }
 
     /// Where it stands: `path:LINE`.
@@ -166,6 +186,7 @@ impl<R: Read> Iterator for Lines<R> {
                 number: self.number,
                 offset,
                 last_at_hand: self.rest.is_empty(),
+                fields: None,
             }));
         }
     }

@@ -204,7 +204,7 @@ fn pass_over(jobs: &mut impl Iterator<Item = Job>, (done, last): (u64, String)) 
 }
 
 /// Reads jobs and gives them to the pool, batch by batch, until there are no more or `give`, which gets each batch to be, wants none.
-/// As long as every thread has work, small files are read here.
+/// As long as every thread has work, small files are read, and lines taken apart, here.
 fn dispatch(
     worker: &Worker<'_>,
     pool: &ThreadPool,

@@ -187,7 +187,7 @@ impl<'a> Worker<'a> {
             Job::Text { id, path, bytes } => {
                 self.text(&id, Origin { place: &id, path: path.as_deref() }, &bytes, batch);
             }
-            Job::Line(line) => self.line(&line, batch),
+            Job::Line(line) => self.line(line, batch),
             Job::File { id, path } => {
                 let origin = Origin { place: &id, path: Some(&path) };
                 match self.reading.file(&path) {
@@ -198,11 +198,11 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Reads a job's file, if that is small and belongs to this shard.
+    /// Reads of a job what can be read ahead, a file only if it belongs to this shard.
     pub(crate) fn read_ahead(&self, job: Job) -> Job {
         match &job {
-            Job::File { id, .. } if self.is_ours(id) => job.read_ahead(&self.reading),
-            _ => job,
+            Job::File { id, .. } if !self.is_ours(id) => job,
+            _ => job.read_ahead(&self.reading),
         }
     }
 
@@ -233,17 +233,17 @@ impl<'a> Worker<'a> {
     }
 
     /// A document that is a line of JSON.
-    fn line(&self, line: &Line, batch: &mut Batch) {
-        let place = line.place();
+    fn line(&self, mut line: Line, batch: &mut Batch) {
+        let (place, offset, length) = (line.place(), line.offset, line.bytes().len() as u64);
         let origin = Origin { place: &place, path: None };
-        let (id, fields) = match LineFields::read(line.bytes()) {
+        let (id, fields) = match line.fields() {
             Ok(mut fields) => (id(fields.id.take(), &place), Ok(fields)),
-            Err(error) => (Ok(place.clone()), Err(not_a_line(error, line.offset))),
+            Err(error) => (Ok(place.clone()), Err(not_a_line(error, offset))),
         };
         if !self.is_ours(id.as_ref().unwrap_or(&place)) {
             return;
         }
-        batch.tally.bytes += line.bytes().len() as u64;
+        batch.tally.bytes += length;
         let (id, LineFields { text, date, rest, .. }) = match (id, fields) {
             (Ok(id), Ok(fields)) => (id, fields),
             (Err(failure), _) | (_, Err(failure)) => return self.failed(&place, origin, &failure, batch),

@@ -54,6 +54,15 @@ impl<'a> LineFields<'a> {
             }
         })
     }
+
+    /// The same without the line: a text that was a part of it is copied.
+    pub fn into_owned(self) -> LineFields<'static> {
+        let text = self.text.map(|text| match text {
+            LineText::Text(text) => LineText::Text(Cow::Owned(text.into_owned())),
+            LineText::Other(kind) => LineText::Other(kind),
+        });
+        LineFields { text, ..self }
+    }
 }
 
 impl<'de> Deserialize<'de> for LineFields<'de> {
