@@ -76,7 +76,7 @@ impl fmt::Display for OpenError {
 
 impl std::error::Error for OpenError {}
 
-/// The sections, in the order in which they stand.
+/// The sections, in the order of the header.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Section {
     Labels,
@@ -188,32 +188,35 @@ fn sum(bytes: &[u8]) -> u64 {
     hash::sum(&bytes[..SUM.start]) ^ hash::sum(&bytes[SUM.end..]).rotate_left(1)
 }
 
-/// Puts sections together into the compiled form.
-pub(super) fn assemble(counts: Counts, sections: [Vec<u8>; COUNT]) -> (Vec<u8>, Layout) {
-    let length = sections.iter().fold(HEADER, |at, section| at.next_multiple_of(ALIGN) + section.len());
-    let mut out = Vec::with_capacity(length);
-    out.extend_from_slice(&MAGIC);
-    out.extend_from_slice(&VERSION.to_le_bytes());
-    out.extend_from_slice(&counts.bits.to_le_bytes());
-    out.extend_from_slice(&(length as u64).to_le_bytes());
-    out.extend_from_slice(&[0; 8]);
-    let Counts { names, longest, possessable, small, entities, .. } = counts;
-    for count in [names, longest, possessable, small, entities, 0] {
-        out.extend_from_slice(&count.to_le_bytes());
-    }
-    let (mut at, mut places) = (HEADER, [const { 0..0 }; COUNT]);
-    for (section, place) in sections.iter().zip(&mut places) {
-        at = at.next_multiple_of(ALIGN);
-        *place = at..at + section.len();
-        out.extend_from_slice(&(at as u64).to_le_bytes());
-        out.extend_from_slice(&(section.len() as u64).to_le_bytes());
-        at += section.len();
-    }
-    // each section's memory is given back as soon as it has been copied
-    for section in sections {
+/// Puts sections together into the compiled form. The records, by far the longest, come first and are not copied to other memory.
+pub(super) fn assemble(counts: Counts, mut sections: [Vec<u8>; COUNT]) -> (Vec<u8>, Layout) {
+    let mut out = std::mem::take(&mut sections[Section::Records as usize]);
+    let first = HEADER.next_multiple_of(ALIGN);
+    let mut places = [const { 0..0 }; COUNT];
+    places[Section::Records as usize] = first..first + out.len();
+    out.reserve_exact(first + sections.iter().map(|section| section.len() + ALIGN).sum::<usize>());
+    out.splice(0..0, std::iter::repeat_n(0, first));
+    for (i, section) in sections.into_iter().enumerate().filter(|&(i, _)| i != Section::Records as usize) {
         out.resize(out.len().next_multiple_of(ALIGN), 0);
+        places[i] = out.len()..out.len() + section.len();
+        // each section's memory is given back as soon as it has been copied
         out.extend_from_slice(&section);
     }
+    let mut header = Vec::with_capacity(HEADER);
+    header.extend_from_slice(&MAGIC);
+    header.extend_from_slice(&VERSION.to_le_bytes());
+    header.extend_from_slice(&counts.bits.to_le_bytes());
+    header.extend_from_slice(&(out.len() as u64).to_le_bytes());
+    header.extend_from_slice(&[0; 8]);
+    let Counts { names, longest, possessable, small, entities, .. } = counts;
+    for count in [names, longest, possessable, small, entities, 0] {
+        header.extend_from_slice(&count.to_le_bytes());
+    }
+    for place in &places {
+        header.extend_from_slice(&(place.start as u64).to_le_bytes());
+        header.extend_from_slice(&(place.len() as u64).to_le_bytes());
+    }
+    out[..header.len()].copy_from_slice(&header);
     let sum = sum(&out);
     out[SUM].copy_from_slice(&sum.to_le_bytes());
     (out, Layout { counts, sections: places })

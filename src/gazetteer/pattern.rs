@@ -7,7 +7,8 @@
 //!   and the text.
 //! - Others: flags, if there are any; how many bytes before it stands what it belongs to (a name's entity, a further pattern's name), if it is not
 //!   the first record; the length of the text; the number of words, if the name is not plain; the head, in the first record; the text; if the name
-//!   is not plain, of each word a code. A pattern that is its name without `and` has flags and what it belongs to, and nothing else.
+//!   is not plain, of each word a code. A pattern that is its name with an ampersand for `and` has flags, if there are any but
+//!   that it is a further one, and what it belongs to, and nothing else.
 //!
 //! The head has three bits for the number of the entity's attributes and five for the length of the id, each followed by what they have no room for,
 //! then the id.
@@ -152,7 +153,8 @@ pub(super) fn at(records: &[u8], pattern: u32) -> Option<Record<'_>> {
 }
 
 impl<'g> Record<'g> {
-    /// Reads what stands at the start of `bytes`; `None` where that is no record. A pattern that is its name without `and` is read without words.
+    /// Reads what stands at the start of `bytes`; `None` where that is no record. A pattern with an ampersand for `and` is read
+    /// without the words of its name.
     #[inline]
     pub(super) fn read(bytes: &'g [u8]) -> Option<Self> {
         let (&form, mut at) = bytes.split_first()?;
@@ -171,7 +173,7 @@ impl<'g> Record<'g> {
                 record.owner = number(&mut at)?;
             }
             if record.ampersand {
-                return Some(Self { rest: at, ..record });
+                return Some(Self { flags: record.flags | FURTHER, rest: at, ..record });
             }
             length = number(&mut at)?;
             if form & CODED != 0 {
@@ -328,6 +330,8 @@ pub(super) enum Body<'a> {
 /// Writes the record of a pattern.
 pub(super) fn write(owner: Owner<'_>, flags: u8, body: Body<'_>, out: &mut Vec<u8>) {
     let flag = |is: bool, flag: u8| if is { flag } else { 0 };
+    // the form says it
+    let flags = if matches!(body, Body::Ampersand) { flags & !FURTHER } else { flags };
     out.push(
         GENERAL
             | flag(matches!(owner, Owner::Entity(_)), FIRST)

@@ -192,9 +192,9 @@ pub(super) fn write(
     Some(table)
 }
 
-/// So many lines that nine of ten slots are taken, or fewer the more often it was tried.
+/// So many lines that nineteen of twenty slots are taken, or fewer the more often it was tried.
 pub(super) fn lines(slots: usize, tries: usize) -> usize {
-    (slots * (10 + tries)).div_ceil(9 * SLOTS).max(1)
+    (slots * (20 + tries)).div_ceil(19 * SLOTS).max(1)
 }
 
 /// A filter: says of a hash that it is not among those that were put in, or that it may be. One in some thirty of the others may.

@@ -125,6 +125,8 @@ impl Growing {
             depth += 1;
         }
         drop((level, deeper));
+        // each level is sorted: in the order of their places, what finds no room in its own line finds some close by
+        slots.sort_by_key(|&(sequence, _)| sequence);
         let bits = Bits::of(records.len().max(ends.len() * 2) as u32);
         let mut join = |one: Slot, other: Slot| {
             let mut all: Vec<u32> = [one, other].iter().flat_map(|slot| of(slot.names, &ends)).collect();
