@@ -26,7 +26,7 @@ use super::hash;
 pub const MAGIC: [u8; 8] = *b"\x89gazet\r\n";
 
 /// The version of the form that this library writes and reads.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Why bytes are no compiled gazetteer that this library can read.
 #[derive(Clone, PartialEq, Eq, Debug)]

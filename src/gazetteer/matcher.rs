@@ -200,7 +200,7 @@ impl<'g> Matcher<'g> {
     #[inline]
     fn starts(&self, text: &str, words: &impl Sequence, mut visit: impl FnMut(&Start) -> u32) {
         let spans = words.spans();
-        let (mut firsts, mut starts) = ([(0, 0, false); CHUNK], [Start::default(); CHUNK]);
+        let (mut firsts, mut starts) = ([(0, false); CHUNK], [Start::default(); CHUNK]);
         let mut next = 0;
         for from in (0..spans.len()).step_by(CHUNK) {
             let chunk = &spans[from..spans.len().min(from + CHUNK)];
@@ -211,13 +211,14 @@ impl<'g> Matcher<'g> {
             while left != 0 {
                 let at = left.trailing_zeros();
                 left &= left - 1;
-                let first = hash_of(text, chunk[at as usize]);
-                let capital = capitals >> at & 1 != 0;
-                firsts[count] = (from as u32 + at, first, capital);
-                count += usize::from(table::may_start(self.firsts, table::key(first, capital)));
+                let (word, capital) = (chunk[at as usize], capitals >> at & 1 != 0);
+                let beginning = hash::beginning(text, word.start as usize, word.end as usize);
+                firsts[count] = (from as u32 + at, capital);
+                count += usize::from(table::may_start(self.firsts, table::key(beginning, capital)));
             }
             let mut passed = 0;
-            for &(first, sequence, capital) in &firsts[..count] {
+            for &(first, capital) in &firsts[..count] {
+                let sequence = hash_of(text, spans[first as usize]);
                 let single = table::may_have(self.singles, table::key(sequence, capital));
                 let (mut then, mut pair, mut fused) = (0, false, None);
                 if let Some(&second) = spans.get(first as usize + 1) {

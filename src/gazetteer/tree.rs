@@ -64,8 +64,9 @@ impl Growing {
 
     /// Adds a pattern with its words; `small` where it may start with a small letter or a digit.
     pub(super) fn add<'w>(&mut self, pattern: u32, flags: u8, small: bool, words: impl Iterator<Item = &'w str>) {
-        let mut hashes = words.map(hash_of);
-        let Some(first) = hashes.next() else { return };
+        let mut words = words;
+        let Some(word) = words.next() else { return };
+        let (first, mut hashes) = (hash_of(word), words.map(hash_of));
         let mut path = Path { sequence: first, pattern, words: 1 };
         if let Some(second) = hashes.next() {
             path.sequence = hash::then(first, second);
@@ -75,11 +76,12 @@ impl Growing {
         if flags & pattern::SILENT != 0 {
             path.words |= SILENT;
         } else {
-            self.firsts.add_first(table::key(first, true));
+            let beginning = hash::beginning(word, 0, word.len());
+            self.firsts.add_first(table::key(beginning, true));
             if small {
                 path.words |= SMALL;
                 self.small += 1;
-                self.firsts.add_first(table::key(first, false));
+                self.firsts.add_first(table::key(beginning, false));
             }
         }
         self.paths.push(path);
