@@ -8,6 +8,7 @@
 mod cut;
 mod gap;
 mod markup;
+mod round;
 mod sentence;
 mod shape;
 mod words;
@@ -36,7 +37,6 @@ impl Spans {
     /// Forgets the old text and finds the words of `text` in the memory that is there already.
     pub fn fill(&mut self, text: &str) {
         self.0.fill::<true>(Level::best(), text);
-        self.0.drop_inside(text, markup::all(text));
     }
 
     /// All words, in order.

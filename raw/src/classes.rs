@@ -3,25 +3,58 @@
 /// So many bytes are sorted at a time.
 pub const BLOCK: usize = 64;
 
-/// Which of 64 bytes are what: bit `i` of each number is byte `i`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Classes {
+/// Which bytes of `N` blocks are what: bit `i` of a block's number is its byte `i`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Classes<const N: usize> {
     /// `A` to `Z`.
-    pub upper: u64,
+    pub upper: [u64; N],
     /// `a` to `z`.
-    pub lower: u64,
+    pub lower: [u64; N],
     /// `0` to `9`.
-    pub digit: u64,
+    pub digit: [u64; N],
     /// `.` and `'`.
-    pub stop: u64,
+    pub stop: [u64; N],
     /// `:`.
-    pub colon: u64,
+    pub colon: [u64; N],
     /// `,` and `;`.
-    pub comma: u64,
+    pub comma: [u64; N],
     /// `_`.
-    pub line: u64,
+    pub line: [u64; N],
     /// Bytes of characters outside ASCII.
-    pub high: u64,
+    pub high: [u64; N],
+}
+
+impl<const N: usize> Default for Classes<N> {
+    fn default() -> Self {
+        let none = [0; N];
+        Self { upper: none, lower: none, digit: none, stop: none, colon: none, comma: none, line: none, high: none }
+    }
+}
+
+/// The classes of one block.
+struct Block {
+    upper: u64,
+    lower: u64,
+    digit: u64,
+    stop: u64,
+    colon: u64,
+    comma: u64,
+    line: u64,
+    high: u64,
+}
+
+impl<const N: usize> Classes<N> {
+    #[inline]
+    fn set(&mut self, at: usize, block: &Block) {
+        self.upper[at] = block.upper;
+        self.lower[at] = block.lower;
+        self.digit[at] = block.digit;
+        self.stop[at] = block.stop;
+        self.colon[at] = block.colon;
+        self.comma[at] = block.comma;
+        self.line[at] = block.line;
+        self.high[at] = block.high;
+    }
 }
 
 /// Which instructions sort.
@@ -70,25 +103,30 @@ impl Level {
     }
 }
 
-/// Sorts the bytes of each block. A level that the machine does not have is taken for the best that it has.
+/// Sorts the bytes of each block, the first of which is block `at` of `out`. A level that the machine does not have is taken for the best
+/// that it has.
+///
+/// # Panics
+/// Where `out` has no room for as many blocks.
 #[inline]
-pub fn classes(level: Level, blocks: &[[u8; BLOCK]], out: &mut [Classes]) {
+pub fn classes<const N: usize>(level: Level, blocks: &[[u8; BLOCK]], at: usize, out: &mut Classes<N>) {
+    assert!(at + blocks.len() <= N, "room for {} blocks from {at} on", blocks.len());
     match level {
         #[cfg(target_arch = "x86_64")]
         Level::Avx512
             if std::arch::is_x86_feature_detected!("avx512f") && std::arch::is_x86_feature_detected!("avx512bw") =>
         {
             // SAFETY: the machine has both features, as was just asked.
-            unsafe { x86::avx512(blocks, out) }
+            unsafe { x86::avx512(blocks, at, out) }
         }
         #[cfg(target_arch = "x86_64")]
         Level::Avx2 | Level::Avx512 if std::arch::is_x86_feature_detected!("avx2") => {
             // SAFETY: the machine has the feature, as was just asked.
-            unsafe { x86::avx2(blocks, out) }
+            unsafe { x86::avx2(blocks, at, out) }
         }
         #[cfg(all(target_arch = "aarch64", target_feature = "neon", target_endian = "little"))]
-        Level::Neon => neon::neon(blocks, out),
-        _ => plain(blocks, out),
+        Level::Neon => neon::neon(blocks, at, out),
+        _ => plain(blocks, at, out),
     }
 }
 
@@ -114,18 +152,18 @@ const CLASS: [u64; 256] = {
 };
 
 /// What every machine can do: the oracle of the others.
-fn plain(blocks: &[[u8; BLOCK]], out: &mut [Classes]) {
-    for (block, out) in blocks.iter().zip(out) {
+fn plain<const N: usize>(blocks: &[[u8; BLOCK]], at: usize, out: &mut Classes<N>) {
+    for (block, at) in blocks.iter().zip(at..) {
         let mut masks = [0u64; 8];
-        for (eight, at) in block.chunks_exact(8).zip((0..).step_by(8)) {
+        for (eight, place) in block.chunks_exact(8).zip((0..).step_by(8)) {
             // the bits of eight bytes side by side: a byte a class
             let bits = eight.iter().rev().fold(0, |bits, &byte| bits << 1 | CLASS[usize::from(byte)]);
             for (mask, bits) in masks.iter_mut().zip(bits.to_le_bytes()) {
-                *mask |= u64::from(bits) << at;
+                *mask |= u64::from(bits) << place;
             }
         }
         let [upper, lower, digit, stop, colon, comma, line, high] = masks;
-        *out = Classes { upper, lower, digit, stop, colon, comma, line, high };
+        out.set(at, &Block { upper, lower, digit, stop, colon, comma, line, high });
     }
 }
 
@@ -134,18 +172,18 @@ mod x86 {
     #[allow(clippy::wildcard_imports, reason = "the names say where they are from")]
     use std::arch::x86_64::*;
 
-    use super::{BLOCK, Classes};
+    use super::{BLOCK, Block, Classes};
 
     #[target_feature(enable = "avx512f,avx512bw")]
-    pub(super) fn avx512(blocks: &[[u8; BLOCK]], out: &mut [Classes]) {
-        for (block, out) in blocks.iter().zip(out) {
+    pub(super) fn avx512<const N: usize>(blocks: &[[u8; BLOCK]], at: usize, out: &mut Classes<N>) {
+        for (block, at) in blocks.iter().zip(at..) {
             // SAFETY: a block has the 64 bytes that are read; no alignment is asked for.
             let bytes = unsafe { _mm512_loadu_si512(block.as_ptr().cast()) };
             let is = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8));
             let among = |first: u8, count: i8| {
                 _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8(first as i8)), _mm512_set1_epi8(count))
             };
-            *out = Classes {
+            let sorted = Block {
                 upper: among(b'A', 26),
                 lower: among(b'a', 26),
                 digit: among(b'0', 10),
@@ -155,12 +193,13 @@ mod x86 {
                 line: is(b'_'),
                 high: _mm512_movepi8_mask(bytes),
             };
+            out.set(at, &sorted);
         }
     }
 
     #[target_feature(enable = "avx2")]
-    pub(super) fn avx2(blocks: &[[u8; BLOCK]], out: &mut [Classes]) {
-        for (block, out) in blocks.iter().zip(out) {
+    pub(super) fn avx2<const N: usize>(blocks: &[[u8; BLOCK]], at: usize, out: &mut Classes<N>) {
+        for (block, at) in blocks.iter().zip(at..) {
             // SAFETY: a block has the 64 bytes that are read, 32 from its start and 32 from its middle; no alignment is asked for.
             let (low, high) = unsafe {
                 (_mm256_loadu_si256(block.as_ptr().cast()), _mm256_loadu_si256(block.as_ptr().add(32).cast()))
@@ -178,7 +217,7 @@ mod x86 {
                 let half = |bytes| _mm256_and_si256(_mm256_cmpgt_epi8(bytes, first), _mm256_cmpgt_epi8(last, bytes));
                 mask(half(low), half(high))
             };
-            *out = Classes {
+            let sorted = Block {
                 upper: among(b'A', b'Z'),
                 lower: among(b'a', b'z'),
                 digit: among(b'0', b'9'),
@@ -188,6 +227,7 @@ mod x86 {
                 line: is(b'_'),
                 high: mask(low, high),
             };
+            out.set(at, &sorted);
         }
     }
 }
@@ -197,11 +237,11 @@ mod neon {
     #[allow(clippy::wildcard_imports, reason = "the names say where they are from")]
     use std::arch::aarch64::*;
 
-    use super::{BLOCK, Classes};
+    use super::{BLOCK, Block, Classes};
 
-    pub(super) fn neon(blocks: &[[u8; BLOCK]], out: &mut [Classes]) {
+    pub(super) fn neon<const N: usize>(blocks: &[[u8; BLOCK]], at: usize, out: &mut Classes<N>) {
         const BITS: [u8; 16] = [1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128];
-        for (block, out) in blocks.iter().zip(out) {
+        for (block, at) in blocks.iter().zip(at..) {
             // SAFETY: the module is compiled only for machines that have NEON; a block has the 64 bytes that are read, 16 from each of
             // four places, and the constant has 16; no alignment is asked for.
             unsafe {
@@ -217,7 +257,7 @@ mod neon {
                 let among = |first: u8, count: u8| {
                     mask(parts.map(|part| vcltq_u8(vsubq_u8(part, vdupq_n_u8(first)), vdupq_n_u8(count))))
                 };
-                *out = Classes {
+                let sorted = Block {
                     upper: among(b'A', 26),
                     lower: among(b'a', 26),
                     digit: among(b'0', 10),
@@ -227,6 +267,7 @@ mod neon {
                     line: is(b'_'),
                     high: among(0x80, 0x80),
                 };
+                out.set(at, &sorted);
             }
         }
     }
@@ -238,9 +279,10 @@ mod tests {
 
     use super::*;
 
-    fn sorted(level: Level, blocks: &[[u8; BLOCK]]) -> Vec<Classes> {
-        let mut out = vec![Classes::default(); blocks.len()];
-        classes(level, blocks, &mut out);
+    /// Of at most 256 blocks, behind two that are left alone.
+    fn sorted(level: Level, blocks: &[[u8; BLOCK]]) -> Classes<258> {
+        let mut out = Classes::default();
+        classes(level, blocks, 2, &mut out);
         out
     }
 
@@ -260,10 +302,10 @@ mod tests {
     fn the_plain_way_says_what_a_byte_is() {
         let mut block = [b' '; BLOCK];
         block[..10].copy_from_slice("Az9.':,;_é".as_bytes().first_chunk::<10>().unwrap_or(&[0; 10]));
-        let classes = sorted(Level::Plain, &[block])[0];
-        assert_eq!((classes.upper, classes.lower, classes.digit), (1, 2, 4));
-        assert_eq!((classes.stop, classes.colon, classes.comma), (0b1_1000, 1 << 5, 0b1100_0000));
-        assert_eq!((classes.line, classes.high), (1 << 8, 1 << 9));
+        let classes = sorted(Level::Plain, &[block]);
+        assert_eq!((classes.upper[2], classes.lower[2], classes.digit[2]), (1, 2, 4));
+        assert_eq!((classes.stop[2], classes.colon[2], classes.comma[2]), (0b1_1000, 1 << 5, 0b1100_0000));
+        assert_eq!((classes.line[2], classes.high[2]), (1 << 8, 1 << 9));
     }
 
     proptest! {

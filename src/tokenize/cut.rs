@@ -1,7 +1,7 @@
 //! The cuts inside words of UAX #29, and what is no such cut: dotted abbreviations.
 
 use super::gap::turns_direction;
-use super::words::{Kind, kind};
+use super::round::{Kind, kind};
 use crate::span::Span;
 
 /// Calls `push` with each word that a word of UAX #29 is cut into.

@@ -18,9 +18,11 @@ pub(super) fn all(text: &str) -> impl Iterator<Item = Span> {
     })
 }
 
-/// The length of the HTML entity that `text` begins with.
+/// The length of the HTML entity that `text` begins with. `&#38;5` is none: digits on both sides of a semicolon are one word.
 fn entity_len(text: &str) -> Option<usize> {
-    ENTITIES.iter().find(|(entity, _)| text.starts_with(entity)).map(|(entity, _)| entity.len())
+    let (entity, _) = ENTITIES.iter().find(|(entity, _)| text.starts_with(entity))?;
+    let joined = entity.starts_with("&#") && text[entity.len()..].starts_with(|c: char| c.is_ascii_digit());
+    (!joined).then_some(entity.len())
 }
 
 /// The length of the HTML tag that `text` begins with: `<`, a letter, `/` or `!`, and all up to the first `>`, which is not far.
