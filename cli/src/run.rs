@@ -142,6 +142,8 @@ fn work(
     }
     let done = (output.state().jobs, output.state().last.clone());
     thread::scope(|threads| {
+        // gone with this block, so that the thread that reads does not wait for room in it where the output broke
+        let batches = batches;
         threads.spawn(move || {
             let warn = |message: &str| progress.message(message);
             let mut jobs = inputs.jobs(&warn);

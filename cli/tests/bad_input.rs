@@ -158,6 +158,7 @@ mod unix {
     use std::os::unix::ffi::OsStrExt as _;
     use std::os::unix::fs::{PermissionsExt as _, symlink};
     use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
 
     #[test]
     fn a_pipe_or_device_does_not_block() {
@@ -293,5 +294,30 @@ mod unix {
         let err = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{err}");
         assert_eq!(err, "gazet: standard output: closed before everything was written\n");
+    }
+
+    /// More than is under way at once is left when the output breaks, or when a document has failed.
+    #[test]
+    fn what_ends_early_ends() {
+        let line = format!("{{\"text\": \"{}\"}}\n", "The FBI spoke. ".repeat(70));
+        let folder = common::folder(&[("long.jsonl", format!("{{}}\n{}", line.repeat(4000)).as_bytes())]);
+        for (option, code) in [("--quiet", 2), ("--fail-fast", 3)] {
+            let mut child = Command::new(env!("CARGO_BIN_EXE_gazet"))
+                .args(["annotate", "long.jsonl", "--names-only", "-j", "1", option])
+                .current_dir(folder.path())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            let out = child.stdout.take().filter(|_| code == 3);
+            let reader = std::thread::spawn(|| out.map(|mut out| std::io::copy(&mut out, &mut std::io::sink())));
+            let end = Instant::now() + Duration::from_secs(60);
+            while child.try_wait().unwrap().is_none() && Instant::now() < end {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            child.kill().unwrap();
+            reader.join().unwrap();
+            assert_eq!(child.wait().unwrap().code(), Some(code), "{option}");
+        }
     }
 }

@@ -230,6 +230,9 @@ fn special(bytes: &[u8]) -> Option<usize> {
         small | zero(eight ^ (ONES * u64::from(b'"'))) | zero(eight ^ (ONES * u64::from(b'\\'))) != 0
     };
     let from = 8 * eights.iter().position(holds).unwrap_or(eights.len());
+    if from + 8 > bytes.len() && bytes.last_chunk().is_some_and(|last| !holds(last)) {
+        return None;
+    }
     bytes[from..].iter().position(|&b| is_special(b)).map(|at| from + at)
 }
 
