@@ -463,7 +463,7 @@ fn person_ahead(context: &Context<'_>, places: &Places<'_, '_>, t: usize) -> Opt
         return None;
     }
     while let Some(letters) =
-        context.ending_at(end, Label::CUE_POSTNOMINAL).filter(|m| context.entity(m).kind() != "suffix")
+        context.ending_at(end, Label::CUE_POSTNOMINAL).filter(|m| !context.about(m).is_kind("suffix"))
     {
         end = letters.first as usize;
     }

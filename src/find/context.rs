@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::{Candidate, Evidence, Meaning, mask};
 use crate::dates::Timex;
-use crate::gazetteer::{Entities, Entity, Gazetteer, Name, Surface, Surfaces};
+use crate::gazetteer::{About, Entities, Entity, Gazetteer, Name, Surface, Surfaces};
 use crate::label::Label;
 use crate::span::Span;
 use crate::tokenize::{Gap, Shape, Tokens};
@@ -25,6 +25,8 @@ pub(crate) struct Context<'a> {
     masked: Vec<Span>,
     /// The end of each line, and whether it has a small letter; found when somebody asks.
     lines: OnceCell<Vec<(u32, bool)>>,
+    /// See [`Context::is_about_cyber`].
+    cyber: OnceCell<bool>,
 }
 
 /// What a context keeps its findings in.
@@ -108,7 +110,17 @@ impl<'a> Context<'a> {
             surfaces.list.retain(|m| !mask::hits(&masked, m.span));
         }
         columns.fill(text, &tokens, &surfaces.list);
-        Self { text, tokens, gazetteer, timexes, surfaces, columns, masked, lines: OnceCell::new() }
+        Self {
+            text,
+            tokens,
+            gazetteer,
+            timexes,
+            surfaces,
+            columns,
+            masked,
+            lines: OnceCell::new(),
+            cyber: OnceCell::new(),
+        }
     }
 
     /// Takes the context apart: the expressions of time, the words, and the memory for the next one.
@@ -170,6 +182,12 @@ impl<'a> Context<'a> {
         self.gazetteer.first_entity(found)
     }
 
+    /// What the lists know of the entity of a match beyond its names; of several, all but country and parent is that of each.
+    #[inline]
+    pub(crate) fn about(&self, found: &Surface) -> About<'a> {
+        self.gazetteer.about_first(found)
+    }
+
     /// The numbers of the entities that a name may mean.
     pub(crate) fn numbers<'s>(&'s self, entities: &'s Entities) -> &'s [u32] {
         self.surfaces.entities(entities)
@@ -186,14 +204,17 @@ impl<'a> Context<'a> {
 
     /// True where the document speaks of hackers or malware at all: two different words that are used of nothing else.
     pub(crate) fn is_about_cyber(&self) -> bool {
+        *self.cyber.get_or_init(|| self.has_words_of_cyber())
+    }
+
+    fn has_words_of_cyber(&self) -> bool {
         let mut first = None;
         self.matches_of(TELLING).any(|m| {
-            let entity = self.entity(m);
             let telling = match m.label {
-                Label::CUE_ACTOR_NOUN => entity.kind() == "strong",
+                Label::CUE_ACTOR_NOUN => self.about(m).is_kind("strong"),
                 Label::CUE_ACTOR_CONTEXT => {
                     matches!(
-                        entity.name(),
+                        self.entity(m).name(),
                         "malware"
                             | "ransomware"
                             | "botnet"
@@ -237,6 +258,11 @@ impl<'a> Context<'a> {
     fn bytes(&self, i: usize) -> &'a [u8] {
         let span = self.tokens.spans().get(i).copied().unwrap_or_default();
         &self.text.as_bytes()[span.start as usize..span.end as usize]
+    }
+
+    /// True where the text has these characters anywhere: asked before each of its words is.
+    pub(crate) fn has(&self, text: &str) -> bool {
+        memchr::memmem::find(self.text.as_bytes(), text.as_bytes()).is_some()
     }
 
     /// True where token `i` is there and this very word.
@@ -355,11 +381,12 @@ impl Columns {
             *length = (*length).max((found.last - found.first).min(LONGEST) as u8);
         }
         columns.starts.resize(count + 1, matches.len() as u32);
-        columns.flags.extend((0..count).map(|i| {
-            let word = tokens.text(text, i);
+        let bytes = text.as_bytes();
+        columns.flags.extend(tokens.spans().iter().enumerate().map(|(i, span)| {
+            let word = &bytes[span.start as usize..span.end as usize];
             let capitalised = match tokens.shape(i) {
                 Shape::Capital | Shape::Upper => true,
-                Shape::Mixed | Shape::Alnum => word.starts_with(char::is_uppercase),
+                Shape::Mixed | Shape::Alnum => span.of(text).starts_with(char::is_uppercase),
                 Shape::Lower | Shape::Digits | Shape::Other => false,
             };
             let function = crate::kinds::phrase::is_function_word(word);
@@ -369,6 +396,8 @@ impl Columns {
         columns.gaps.extend(tokens.spans().iter().enumerate().map(|(i, span)| {
             let start = std::mem::replace(&mut end, span.end as usize);
             match tokens.gap(i) {
+                // most gaps
+                Gap::Space if bytes[start..span.start as usize] == *b" " => Gap::Space,
                 Gap::Space
                     if i > 0
                         && columns.flags[i] & CAPITALISED != 0

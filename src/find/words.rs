@@ -27,8 +27,8 @@ impl<const SLOTS: usize> WordSet<SLOTS> {
 
     /// True for a word of the set, whatever its case.
     #[inline]
-    pub(crate) fn has(&self, word: &str) -> bool {
-        let Some(key) = key(word.as_bytes()) else { return false };
+    pub(crate) fn has(&self, word: impl AsRef<[u8]>) -> bool {
+        let Some(key) = key(word.as_ref()) else { return false };
         let mut slot = Self::slot(key);
         loop {
             match self.slots[slot] {

@@ -59,12 +59,10 @@ impl<'g> Entity<'g> {
         pattern::at(self.gazetteer.section(Section::Records), self.number)
     }
 
-    /// The four attributes: label, country and status; where kind and parent start; where they end.
+    /// What its row says of it beyond names, read once for all that is asked.
     #[inline]
-    fn attributes(self) -> [u32; 4] {
-        let row = self.head().attributes as usize * 16;
-        let bytes = self.gazetteer.section(Section::Attributes).get(row..row + 16).unwrap_or(&[]);
-        [0, 1, 2, 3].map(|i| u32_at(bytes, i))
+    pub(crate) fn about(self) -> About<'g> {
+        self.gazetteer.about(self.head().attributes)
     }
 
     /// The canonical id: `gb/ncsc`, `KR`, `ta/apt28`.
@@ -77,28 +75,64 @@ impl<'g> Entity<'g> {
     }
     /// What kind of thing it is.
     pub fn label(self) -> Label {
-        Label(self.attributes()[0] as u16)
+        self.about().label()
     }
     /// The country it belongs to, where it belongs to one.
     pub fn country(self) -> Option<Country> {
-        let [a, b] = ((self.attributes()[0] >> 16) as u16).to_le_bytes();
+        self.about().country()
+    }
+    /// The list's own finer kind (`forum`, `head`, `capital`), or nothing.
+    pub fn kind(self) -> &'g str {
+        self.about().kind()
+    }
+    /// True for bodies that are no more.
+    pub fn is_former(self) -> bool {
+        self.about().is_former()
+    }
+    /// The id of the body that it is a part of, or nothing.
+    pub fn parent(self) -> &'g str {
+        self.about().parent()
+    }
+}
+
+/// What the row of an entity says of it beyond names: label, country and status; where kind and parent start; where they end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct About<'g> {
+    texts: &'g [u8],
+    row: [u32; 4],
+}
+
+impl<'g> About<'g> {
+    #[inline]
+    pub(crate) fn label(self) -> Label {
+        Label(self.row[0] as u16)
+    }
+    #[inline]
+    pub(crate) fn country(self) -> Option<Country> {
+        let [a, b] = ((self.row[0] >> 16) as u16).to_le_bytes();
         // the status is the bit that small letters have
         let code = [a & !compile::FORMER, b];
         code.iter().all(u8::is_ascii_uppercase).then_some(Country(code))
     }
-    /// The list's own finer kind (`forum`, `head`, `capital`), or nothing.
-    pub fn kind(self) -> &'g str {
-        let [_, start, end, _] = self.attributes();
-        str_in(self.gazetteer.section(Section::Texts), start, end)
+    pub(crate) fn kind(self) -> &'g str {
+        str_in(self.texts, self.row[1], self.row[2])
     }
-    /// True for bodies that are no more.
-    pub fn is_former(self) -> bool {
-        (self.attributes()[0] >> 16) as u8 & compile::FORMER != 0
+    /// True where this is the kind.
+    #[inline]
+    pub(crate) fn is_kind(self, kind: &str) -> bool {
+        self.texts.get(self.row[1] as usize..self.row[2] as usize).unwrap_or_default() == kind.as_bytes()
     }
-    /// The id of the body that it is a part of, or nothing.
-    pub fn parent(self) -> &'g str {
-        let [_, _, start, end] = self.attributes();
-        str_in(self.gazetteer.section(Section::Texts), start, end)
+    /// True where label and kind are those of `other`.
+    fn is_like(self, other: Self) -> bool {
+        let kind = |about: Self| about.texts.get(about.row[1] as usize..about.row[2] as usize);
+        self.label() == other.label() && (self.row[1..3] == other.row[1..3] || kind(self) == kind(other))
+    }
+    #[inline]
+    pub(crate) fn is_former(self) -> bool {
+        (self.row[0] >> 16) as u8 & compile::FORMER != 0
+    }
+    pub(crate) fn parent(self) -> &'g str {
+        str_in(self.texts, self.row[2], self.row[3])
     }
 }
 
@@ -292,6 +326,14 @@ impl Gazetteer {
             pairs: of(Section::Pairs),
             unspaced: of(Section::Unspaced),
         }
+    }
+
+    /// What a row of attributes says.
+    #[inline]
+    fn about(&self, row: u32) -> About<'_> {
+        let row = row as usize * 16;
+        let bytes = self.section(Section::Attributes).get(row..row + 16).unwrap_or(&[]);
+        About { texts: self.section(Section::Texts), row: [0, 1, 2, 3].map(|i| u32_at(bytes, i)) }
     }
 
     /// All entities, in the order of their lists.

@@ -11,7 +11,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::matcher::{Out, Sequence};
-use super::{Entity, Gazetteer, Match, Name, pattern};
+use super::{About, Entity, Gazetteer, Match, Name, pattern};
 use crate::label::Label;
 use crate::span::Span;
 use crate::tokenize::Tokens;
@@ -33,6 +33,8 @@ pub(crate) struct Surface {
     name: u32,
     /// The entity, of several the first.
     entity: u32,
+    /// The number of its attributes.
+    row: u32,
     pub(crate) entities: Entities,
 }
 
@@ -51,9 +53,10 @@ pub(crate) enum Entities {
 const RULES: u8 = pattern::CONTEXT | pattern::ADJECTIVE | pattern::ACRONYM;
 
 impl Surface {
-    fn of(found: &Match, label: Label) -> Self {
+    fn of(found: &Match, row: u32, about: About<'_>) -> Self {
         let &Match { span, first, last, name, entity, flags } = found;
-        Self { span, first, last, label, flags: flags & RULES, name, entity, entities: Entities::One(entity) }
+        let (label, flags) = (about.label(), flags & RULES);
+        Self { span, first, last, label, flags, name, entity, row, entities: Entities::One(entity) }
     }
 
     /// By first word, then longer first, then by place, then in the order of the lists.
@@ -104,6 +107,12 @@ impl Gazetteer {
         self.at(surface.entity)
     }
 
+    /// What is known of its entity, of several the first: they are alike but for country and parent.
+    #[inline]
+    pub(crate) fn about_first(&self, surface: &Surface) -> About<'_> {
+        self.about(surface.row)
+    }
+
     #[allow(clippy::unused_self, reason = "a surface means nothing without its gazetteer")]
     pub(crate) fn rules(&self, surface: &Surface) -> Name {
         Name::new(surface.entity, surface.flags)
@@ -124,7 +133,8 @@ impl Out for Filling<'_, '_> {
         if self.under_way.is_some() {
             self.surfaces.found.push(found);
         } else {
-            let surface = Surface::of(&found, self.gazetteer.entity(&found).label());
+            let row = self.gazetteer.entity(&found).head().attributes;
+            let surface = Surface::of(&found, row, self.gazetteer.about(row));
             self.surfaces.list.push(surface);
         }
     }
@@ -155,17 +165,16 @@ impl Out for Filling<'_, '_> {
         found.sort_unstable_by_key(Match::order);
         let from = self.surfaces.kept.len();
         while let Some(&first) = found.first() {
-            let head = self.gazetteer.entity(&first);
-            let (label, kind) = (head.label(), head.kind());
-            let mut surface = Surface::of(&first, label);
-            let is_alone = label.is_cue() || label == Label::TITLE;
+            let row = self.gazetteer.entity(&first).head().attributes;
+            let about = self.gazetteer.about(row);
+            let mut surface = Surface::of(&first, row, about);
+            let is_alone = surface.label.is_cue() || surface.label == Label::TITLE;
             let shared = &mut self.surfaces.shared;
             let start = shared.len();
             found.retain(|other| {
                 let same = || {
-                    let entity = self.gazetteer.entity(other);
-                    let alike = (other.span, other.flags & RULES) == (surface.span, surface.flags);
-                    !is_alone && alike && entity.label() == label && entity.kind() == kind
+                    let rule = (other.span, other.flags & RULES) == (surface.span, surface.flags);
+                    !is_alone && rule && self.gazetteer.entity(other).about().is_like(about)
                 };
                 let taken = *other == first || same();
                 if taken && shared[start..].last() != Some(&other.entity) {

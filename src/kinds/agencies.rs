@@ -89,15 +89,15 @@ fn shaped(context: &Context<'_>, head: &Surface, out: &mut Candidates) {
     }) {
         return;
     }
-    let entity = context.entity(head);
+    let name = context.entity(head).name();
     // "Anti-Terrorism Police Unit", "Election Commission Secretariat": the unit of a body
     let unit_of_body = context.gap(h) == Gap::Space
         && matches!(
-            entity.name(),
+            name,
             "Board" | "Branch" | "Division" | "Office" | "Section" | "Service" | "Team" | "Unit" | "Wing"
         )
-        && context.ending_at(h, Label::CUE_AGENCY_HEAD).is_some_and(|m| context.entity(m).kind() == "strong");
-    let strong = entity.kind() == "strong" || unit_of_body;
+        && context.ending_at(h, Label::CUE_AGENCY_HEAD).is_some_and(|m| context.about(m).is_kind("strong"));
+    let strong = context.about(head).is_kind("strong") || unit_of_body;
     let mut country: Option<Country> = None;
     let mut listed = false;
     let mut first = h;
@@ -139,11 +139,11 @@ fn shaped(context: &Context<'_>, head: &Surface, out: &mut Candidates) {
             continue;
         }
         if let Some((found, possessive)) = country_before(context, before) {
-            country = country.or(context.entity(found).country());
+            country = country.or(context.about(found).country());
             let inside = !possessive
                 && !context.name(found).adjective
                 && !context.name(found).acronym
-                && !stands_alone(entity.name())
+                && !stands_alone(name)
                 && first < h;
             if inside {
                 first = found.first as usize;
@@ -178,7 +178,7 @@ fn shaped(context: &Context<'_>, head: &Surface, out: &mut Candidates) {
                 && (m.last - m.first > 1 || context.name(m).acronym)
                 && phrase::run(context, start, true, |_| false) <= m.last as usize
         });
-        if start < context.tokens.len() && country_next && takes_country(entity.name()) {
+        if start < context.tokens.len() && country_next && takes_country(name) {
             last = context.at(start, Label::COUNTRY).map_or(last, |m| m.last as usize);
         } else if !body && !country_next && context.gap(start) == Gap::Space {
             let reach = phrase::right(context, start, |i| {
@@ -223,7 +223,7 @@ fn shaped(context: &Context<'_>, head: &Surface, out: &mut Candidates) {
     // "Singapore University of Technology": a university's place is a part of its name
     if first == h
         && last > end
-        && matches!(entity.name(), "University" | "Institute" | "College" | "Academy" | "Museum")
+        && matches!(name, "University" | "Institute" | "College" | "Academy" | "Museum")
         && let Some((place, false)) = country_before(context, h)
         && !context.name(place).adjective
         && !context.name(place).acronym
@@ -235,7 +235,7 @@ fn shaped(context: &Context<'_>, head: &Surface, out: &mut Candidates) {
     if !strong
         && !listed
         && matches!(
-            entity.name(),
+            name,
             "Academy"
                 | "Alliance"
                 | "Association"
@@ -268,10 +268,8 @@ fn shaped(context: &Context<'_>, head: &Surface, out: &mut Candidates) {
         return;
     }
     // "the Indian High Commission", "the Embassy": what a country has abroad
-    let abroad = matches!(
-        entity.name(),
-        "Embassy" | "High Commission" | "Consulate" | "Consulate General" | "Permanent Mission"
-    );
+    let abroad =
+        matches!(name, "Embassy" | "High Commission" | "Consulate" | "Consulate General" | "Permanent Mission");
     if abroad
         && first == h
         && last == end
@@ -289,14 +287,14 @@ fn shaped(context: &Context<'_>, head: &Surface, out: &mut Candidates) {
     let modified = first < h && (first..h).any(|i| context.at(i, Label::CUE_MODIFIER).is_none() || of_state(i));
     let owned = country.is_some() || owner_before(context, first);
     // of the heads shared with companies and societies these are mostly a government's
-    let official = strong || matches!(entity.name(), "Office" | "Division" | "Section" | "Council" | "Branch" | "Unit");
+    let official = strong || matches!(name, "Office" | "Division" | "Section" | "Council" | "Branch" | "Unit");
     let enough = if listed || defined && words >= 3 && (official || owned || joined_country) {
         words > end - h
     } else if abroad && joined_country {
         true
     } else if last > end {
         // "Office of ...", "Committee on ...": the preposition makes the head strong
-        (strong || of) && (strong || owned || joined_country || entity.name() == "Office")
+        (strong || of) && (strong || owned || joined_country || name == "Office")
     } else {
         modified
             && (strong && words >= 2 || owned && words >= 3 || owner_before(context, first) && words >= 2)
@@ -419,7 +417,7 @@ fn is_stop(context: &Context<'_>, i: usize) -> bool {
 
 /// The country of the body that a match names, where all bodies with that name are of one: many countries have a Senate.
 fn country_of_all(context: &Context<'_>, body: &Surface) -> Option<Country> {
-    let country = context.entity(body).country();
+    let country = context.about(body).country();
     let same = |m: &&Surface| m.span == body.span && m.label == Label::AGENCY;
     let namesakes = context.matches_at(body.first as usize).iter().filter(same);
     namesakes.flat_map(|m| context.entities(&m.entities)).all(|e| e.country() == country).then_some(country).flatten()

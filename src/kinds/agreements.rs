@@ -78,7 +78,7 @@ fn shaped(context: &Context<'_>, head: &Surface, about: &dyn Fn() -> bool, out: 
         let infinitive = context.is(end, "to")
             && context.at(start, Label::CUE_SUBJECT).is_none()
             && !is_headline(context, h)
-            && context.entity(head).kind() == "weak";
+            && context.about(head).is_kind("weak");
         let stop = |i: usize| {
             context.timex_at(i).is_some()
                 || context.at(i, Label::COUNTRY).is_some_and(|m| context.at(m.last as usize, Label::AGENCY).is_some())
@@ -122,7 +122,7 @@ fn shaped(context: &Context<'_>, head: &Surface, about: &dyn Fn() -> bool, out: 
     }
     let words = h - first;
     let plain = (first..h).all(|i| context.at(i, Label::COUNTRY).is_some() || context.at(i, Label::AGENCY).is_some());
-    let strong = context.entity(head).kind() == "strong";
+    let strong = context.about(head).is_kind("strong");
     let enough = numbered
         || if strong {
             words >= 1 && !plain || last > end + 1 && (words >= 1 || !plain || words == 0)

@@ -22,9 +22,17 @@ pub(super) fn find(names: &mut Names<'_, '_>) {
             behind_noun(names, noun);
         }
     }
+    let cyber = names.is_about_cyber();
+    if !cyber && !context.has("ersona") {
+        return;
+    }
     for i in 0..context.tokens.len() {
         if context.is_any(i, &["persona", "personas"]) && is_odd_at(context, i + 1) {
             names.add(i + 1..i + 2, Label::THREAT_ACTOR);
+        }
+        // what follows is of hackers only where the document is
+        if !cyber {
+            continue;
         }
         if context.is_any(i, &["active", "operating"]) {
             long_active(names, i);
@@ -327,7 +335,7 @@ fn is_band(context: &Context<'_>, noun: &Surface) -> bool {
             || first > 0 && context.is_any(first - 1, &["crime", "criminal", "attack"]);
     let people = ["actor", "adversary", "cluster", "collective", "crew", "gang", "group", "syndicate"]
         .contains(&noun_word(context, noun));
-    let strong = context.entity(noun).kind() == "strong";
+    let strong = context.about(noun).is_kind("strong");
     strong && !["fraudster", "scammer", "launderer"].contains(&noun_word(context, noun))
         || people && (hostile || ["gang", "adversary"].contains(&noun_word(context, noun)))
 }

@@ -32,13 +32,13 @@ const ORDINALS: &[&str] = &[
 ];
 
 pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
-    for i in 0..context.tokens.len() {
+    let exercises = if context.has("exercise") { context.tokens.len() } else { 0 };
+    for i in 0..exercises {
         if context.is(i, "exercise") {
             exercise(context, i, out);
         }
     }
     for head in context.matches_of(Labels::new(&[Label::AGENCY, Label::CUE_EVENT_HEAD, Label::EVENT])) {
-        let entity = context.entity(head);
         match head.label {
             Label::CUE_EVENT_HEAD if is_name_word(context, head.first as usize) => shaped(context, head, out),
             // "the 14th Munich Security Conference", "Locked Shields 2025": a listed series with its edition
@@ -64,7 +64,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
                 }
             }
             // a forum's name with a year is its meeting: "G20 2024", "WSIS+20"
-            Label::AGENCY if entity.kind() == "forum" => {
+            Label::AGENCY if context.about(head).is_kind("forum") => {
                 let last = head.last as usize;
                 let plus = last < context.tokens.len()
                     && context.tokens.shape(last) == Shape::Digits
@@ -126,7 +126,7 @@ fn shaped(context: &Context<'_>, head: &Surface, out: &mut Candidates) {
     if last == end || named {
         last = behind_year(context, last);
     }
-    let strong = context.entity(head).kind() == "strong";
+    let strong = context.about(head).is_kind("strong");
     let behind = last - end;
     let enough = named
         || ordinal && words >= 2
@@ -144,7 +144,7 @@ fn shaped(context: &Context<'_>, head: &Surface, out: &mut Candidates) {
         return;
     }
     // "Trilateral Diplomacy Working Group" is a body; with an ordinal it is one meeting of it
-    if context.entity(head).kind() == "ordinal" && !ordinal {
+    if context.about(head).is_kind("ordinal") && !ordinal {
         return;
     }
     // a body's own name ends here ("Munich Security Conference" is listed; "Judicial Conference" is a body)
@@ -350,14 +350,14 @@ pub(crate) fn id(context: &Context<'_>, first: usize, last: usize) -> String {
     let mut i = first;
     while i < last {
         if let Some(found) = context.at(i, Label::COUNTRY).filter(|m| m.last as usize <= last) {
-            let code = context.entity(found).country().map(|c| c.code().to_ascii_lowercase());
+            let code = context.about(found).country().map(|c| c.code().to_ascii_lowercase());
             parties.extend(code.filter(|c| !parties.contains(c)));
             i = found.last as usize;
             continue;
         }
         // "EU-Japan": a body of several countries is a party as a country is
         if let Some(found) =
-            context.at(i, Label::AGENCY).filter(|m| context.name(m).acronym && context.entity(m).country().is_none())
+            context.at(i, Label::AGENCY).filter(|m| context.name(m).acronym && context.about(m).country().is_none())
         {
             let pair = |k: usize, back: bool| {
                 let country = if back { context.ending_at(k, Label::COUNTRY) } else { context.at(k, Label::COUNTRY) };

@@ -234,7 +234,11 @@ fn beside_malware(names: &mut Names<'_, '_>) {
     };
     let about = || names.is_about_cyber();
     let mut found: Vec<usize> = Vec::new();
-    for i in (0..context.tokens.len()).filter(|&i| context.is_capitalised(i)) {
+    // most capitals are neither behind a comma nor of an odd shape
+    let worth = |i: usize| {
+        context.gap(i) == Gap::Comma || matches!(context.tokens.shape(i), Shape::Mixed | Shape::Alnum | Shape::Upper)
+    };
+    for i in (0..context.tokens.len()).filter(|&i| context.is_capitalised(i) && worth(i)) {
         // "a Go backdoor, Wainscot, in": a capital between commas behind the noun
         let between = context.gap(i) == Gap::Comma
             && matches!(context.gap(i + 1), Gap::Comma | Gap::Stop | Gap::Open)
@@ -278,6 +282,9 @@ fn beside_malware(names: &mut Names<'_, '_>) {
     let known = |i: usize, found: &[usize]| {
         found.contains(&i) || context.ending_at(i + 1, Label::MALWARE).is_some_and(|m| !context.name(m).context)
     };
+    if found.is_empty() && context.matches_of(Labels::new(&[Label::MALWARE])).next().is_none() {
+        return;
+    }
     let mut more: Vec<usize> = Vec::new();
     for i in (1..context.tokens.len()).filter(|&i| context.is_capitalised(i) && odd(i)) {
         let before = if context.is(i - 1, "and") {
@@ -390,7 +397,7 @@ const CAMPAIGNS: &[&str] = &["broker", "campaign", "campaigns", "cluster", "pers
 fn is_malware_noun(context: &Context<'_>, i: usize) -> bool {
     // the other words of this kind are verbs: deployed, encrypted
     context.at(i, Label::CUE_ACTOR_CONTEXT).is_some_and(|m| {
-        let (kind, name) = (context.entity(m).kind(), context.entity(m).name());
+        let (kind, name) = (context.about(m).kind(), context.entity(m).name());
         kind == "malware"
             && !name.ends_with("ed")
             && !["exploit", "payload", "ransomware variant", "strain", "worm", "decryptor"].contains(&name)

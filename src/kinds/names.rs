@@ -130,7 +130,7 @@ pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
     if end > i
         && end < tokens.len()
         && matches!(context.gap(end), Gap::Space | Gap::Comma)
-        && context.at(end, Label::CUE_POSTNOMINAL).is_some_and(|m| context.entity(m).kind() == "suffix")
+        && context.at(end, Label::CUE_POSTNOMINAL).is_some_and(|m| context.about(m).is_kind("suffix"))
     {
         end += 1;
     }
@@ -288,7 +288,6 @@ fn is_part(context: &Context<'_>, i: usize) -> bool {
         return false;
     }
     !context.matches_at(i).iter().any(|m| {
-        let entity = context.entity(m);
         let length = m.last - m.first;
         match m.label {
             Label::TITLE => {
@@ -300,14 +299,16 @@ fn is_part(context: &Context<'_>, i: usize) -> bool {
                         && context.at(i - 1, Label::CUE_GIVEN_NAME).is_some()
                 };
                 context.is_capitalised(i)
-                    && (entity.kind() != "head" || length > 1 || !["King", "Dean", "Marshall"].contains(&word))
+                    && (!context.about(m).is_kind("head")
+                        || length > 1
+                        || !["King", "Dean", "Marshall"].contains(&word))
                     && !(length == 1 && family())
             }
             // Power and Steel are family names as well
-            Label::CUE_COMPANY => entity.kind() != "firm-or-name",
+            Label::CUE_COMPANY => !context.about(m).is_kind("firm-or-name"),
             Label::CUE_STATUS | Label::CUE_SAYING => true,
             Label::CUE_HONORIFIC => word.len() > 1,
-            Label::CUE_POSTNOMINAL => context.tokens.shape(i) != Shape::Capital || context.entity(m).kind() == "suffix",
+            Label::CUE_POSTNOMINAL => context.tokens.shape(i) != Shape::Capital || context.about(m).is_kind("suffix"),
             Label::CUE_AGENCY_HEAD | Label::CUE_EVENT_HEAD | Label::CUE_AGREEMENT_HEAD => {
                 length > 1 || !["Church", "House", "Bond", "Court", "Guard", "Marsh"].contains(&word)
             }

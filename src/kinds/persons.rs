@@ -23,7 +23,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         beside_title(context, title, &shaped, &mut names);
     }
     for found in context.matches_of(BESIDE) {
-        let entity = context.entity(found);
+        let about = context.about(found);
         let (first, last) = (found.first as usize, found.last as usize);
         match found.label {
             Label::CUE_HONORIFIC
@@ -45,21 +45,22 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
                 );
             }
             Label::CUE_POSTNOMINAL
-                if first > 0 && entity.kind() != "suffix" && matches!(context.gap(first), Gap::Space | Gap::Comma) =>
+                if first > 0 && !about.is_kind("suffix") && matches!(context.gap(first), Gap::Space | Gap::Comma) =>
             {
                 names.extend(
                     name_before(context, first)
                         .filter(|n| n.len() >= 2 && is_free(context, n, &shaped) && !is_portfolio(context, n)),
                 );
             }
-            Label::CUE_GIVEN_NAME => names.extend(by_given_name(context, first, entity.kind() == "weak", &shaped)),
+            Label::CUE_GIVEN_NAME => names.extend(by_given_name(context, first, about.is_kind("weak"), &shaped)),
             Label::CUE_FAMILY_NAME => {
-                names.extend(by_family_name(context, first, entity.kind().ends_with("weak"), &shaped));
+                names.extend(by_family_name(context, first, about.kind().ends_with("weak"), &shaped));
             }
             _ => {}
         }
     }
-    for i in 1..context.tokens.len() {
+    let counterparts = if context.has("counterpart") { context.tokens.len() } else { 0 };
+    for i in 1..counterparts {
         // "his Australian counterpart Penny Wong"
         if context.is(i - 1, "counterpart") && context.gap(i) == Gap::Space {
             names.extend(name_at(context, i).filter(|n| n.len() >= 2 && is_free(context, n, &shaped)));
@@ -388,7 +389,7 @@ fn beside_title(context: &Context<'_>, title: &Range<usize>, shaped: &[bool], na
         let mut end = start;
         // "Clare O'Neil MP, Minister": letters behind the name are no part of it
         while let Some(letters) =
-            context.ending_at(end, Label::CUE_POSTNOMINAL).filter(|m| context.entity(m).kind() != "suffix")
+            context.ending_at(end, Label::CUE_POSTNOMINAL).filter(|m| !context.about(m).is_kind("suffix"))
         {
             end = letters.first as usize;
         }

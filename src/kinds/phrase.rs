@@ -184,7 +184,7 @@ const FUNCTION_WORDS: &[&str] = &[
 static FUNCTION: WordSet<512> = WordSet::new(FUNCTION_WORDS);
 
 /// True for a word of grammar.
-pub(crate) fn is_function_word(word: &str) -> bool {
+pub(crate) fn is_function_word(word: impl AsRef<[u8]>) -> bool {
     FUNCTION.has(word)
 }
 

@@ -40,13 +40,14 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
                 out.push(context.candidate(range, Label::THREAT_ACTOR, meaning, Evidence::List));
             }
             Label::MALWARE => brand(context, found, out),
-            Label::AGENCY if context.entity(found).kind() == "service" => {
+            Label::AGENCY if context.about(found).is_kind("service") => {
                 unit(context, found.first as usize, found.last as usize, out);
             }
             _ => {}
         }
     }
-    for i in 0..context.tokens.len() {
+    let units = if context.has("Unit") { context.tokens.len() } else { 0 };
+    for i in 0..units {
         if context.is(i, "Unit") {
             unit(context, i, i, out);
         }
@@ -97,7 +98,7 @@ fn codes(context: &Context<'_>, out: &mut Candidates) -> Vec<u32> {
 /// "the LockBit gang", "Play ransomware operators", "the TrickBot group": the brand as the group behind it.
 fn brand(context: &Context<'_>, found: &Surface, out: &mut Candidates) {
     let mut at = found.last as usize;
-    let ransomware = context.entity(found).kind() == "ransomware";
+    let ransomware = context.about(found).is_kind("ransomware");
     if ransomware && context.is_joined(at) && context.is_any(at, &["ransomware", "RaaS", "extortion", "cybercrime"]) {
         at += 1;
     }
@@ -146,7 +147,7 @@ fn descriptive(context: &Context<'_>, noun: &Surface, codes: &[u32], out: &mut C
     let mut first = None;
     let mut country: Option<Country> = None;
     let mut firm = false;
-    let (mut sponsor, mut hostile) = (false, context.entity(noun).kind() == "strong");
+    let (mut sponsor, mut hostile) = (false, context.about(noun).is_kind("strong"));
     for _ in 0..8 {
         // "People's Republic of China (PRC) state-sponsored cyber actors"
         if at > 0
@@ -155,7 +156,7 @@ fn descriptive(context: &Context<'_>, noun: &Surface, codes: &[u32], out: &mut C
                 context.ending_at(at, Label::COUNTRY).filter(|m| context.gap(m.first as usize) == Gap::Open)
             && let Some(long) = context.ending_at(short.first as usize, Label::COUNTRY)
         {
-            country = country.or(context.entity(long).country());
+            country = country.or(context.about(long).country());
             at = long.first as usize;
             first = Some(at);
             break;
@@ -165,24 +166,24 @@ fn descriptive(context: &Context<'_>, noun: &Surface, codes: &[u32], out: &mut C
         }
         if let Some(found) = context.ending_at(at, Label::COUNTRY).filter(|m| context.is_capitalised(m.first as usize))
         {
-            country = country.or(context.entity(found).country());
+            country = country.or(context.about(found).country());
             at = found.first as usize;
             first = Some(at);
         } else if let Some(found) = context
             .ending_at(at, Label::AGENCY)
-            .filter(|m| context.entity(m).kind() == "service" && context.is_capitalised(m.first as usize))
+            .filter(|m| context.about(m).is_kind("service") && context.is_capitalised(m.first as usize))
         {
-            country = country.or(context.entity(found).country());
+            country = country.or(context.about(found).country());
             sponsor = true;
             at = found.first as usize;
             first = Some(at);
         } else if let Some(found) = context.ending_at(at, Label::CUE_SPONSOR) {
             at = found.first as usize;
             if let Some(inside) = context.at(at, Label::COUNTRY).filter(|m| m.last < found.last) {
-                country = country.or(context.entity(inside).country());
+                country = country.or(context.about(inside).country());
                 sponsor = true;
             }
-            if context.entity(found).kind() == "strong" || found.last - found.first > 1 {
+            if context.about(found).is_kind("strong") || found.last - found.first > 1 {
                 sponsor = true;
                 firm = true;
                 first = Some(at);
@@ -196,7 +197,7 @@ fn descriptive(context: &Context<'_>, noun: &Surface, codes: &[u32], out: &mut C
             }
         } else if let Some(found) = context.ending_at(at, Label::CUE_HOSTILE) {
             // "targeted Ukrainian entities": what is done to the country's is behind it
-            if first.is_some() && context.entity(found).kind() != "strong" {
+            if first.is_some() && !context.about(found).is_kind("strong") {
                 break;
             }
             hostile = true;

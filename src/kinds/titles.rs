@@ -25,7 +25,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         }
         let Some((first, last)) = extent(context, head) else { continue };
         // "Chief of Defence Staff | General Jane Roe"
-        let first = if context.entity(head).kind() == "rank" { first.max(covered) } else { first };
+        let first = if context.about(head).is_kind("rank") { first.max(covered) } else { first };
         // of heads that follow each other inside one title ("Vice President", "Secretary General") the extent is one
         covered = last;
         let mut candidate = context.candidate(first..last, Label::TITLE, Meaning::Shaped(None), Evidence::List);
@@ -36,7 +36,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         {
             candidate.span.end += 1;
         }
-        if context.entity(head).kind() == "rank" {
+        if context.about(head).is_kind("rank") {
             candidate.meaning = Meaning::Listed { entities: head.entities, context: false };
         }
         out.push(candidate);
@@ -75,7 +75,7 @@ fn is_other_name(context: &Context<'_>, head: &Surface) -> bool {
 /// True where another office begins inside the head and reaches beyond it: "U.S. | Attorney General" is no U.S. Attorney.
 fn is_overtaken(context: &Context<'_>, head: &Surface) -> bool {
     (head.first as usize + 1..head.last as usize).any(|i| {
-        context.at(i, Label::TITLE).is_some_and(|m| m.last > head.last && context.entity(m).kind() == "office")
+        context.at(i, Label::TITLE).is_some_and(|m| m.last > head.last && context.about(m).is_kind("office"))
             // "Speaker of the | House of Representatives"
             || i > head.first as usize + 1
                 && context.is_any(i - 1, &["of", "the"])
@@ -97,9 +97,8 @@ fn extent(context: &Context<'_>, head: &Surface) -> Option<(usize, usize)> {
     {
         end += 2;
     }
-    let entity = context.entity(head);
     let small = !context.is_capitalised(h);
-    let kind = entity.kind();
+    let kind = context.about(head).kind();
     if is_other_name(context, head) {
         return None;
     }
@@ -204,7 +203,7 @@ fn modifiers(context: &Context<'_>, head: usize, small: bool, rank: bool) -> (us
                     && !of
                     // "Defence Secretary | General Perera": a post before a rank is a title of its own
                     && (label != Label::TITLE
-                        || !rank && !is_whole_office(context, m) && !context.is(head, "Ambassador") && !sign && context.entity(m).kind() != "rank" && !context.is(m.first as usize, "President"))
+                        || !rank && !is_whole_office(context, m) && !context.is(head, "Ambassador") && !sign && !context.about(m).is_kind("rank") && !context.is(m.first as usize, "President"))
             })
         });
         match part {
@@ -290,7 +289,7 @@ fn is_award_or_company(context: &Context<'_>, i: usize, kind: &str) -> bool {
     let company = || {
         context
             .ending_at(end, Label::CUE_COMPANY)
-            .is_some_and(|m| context.entity(m).kind() == "strong" && m.first as usize > i)
+            .is_some_and(|m| context.about(m).is_kind("strong") && m.first as usize > i)
     };
     end > i && !is_headline(context, i) && (HEADS.contains(&context.word(end - 1)) || unit() || company())
 }

@@ -109,7 +109,7 @@ fn is_in_company(context: &Context<'_>, first: usize, last: usize) -> bool {
     let next = adjective && context.is_joined(last) && context.at(last, Label::CUE_COMPANY).is_some_and(company);
     let whole = run > last
         && context.ending_at(run, Label::CUE_COMPANY).is_some_and(|m| {
-            context.entity(m).kind() == "strong" && m.first as usize >= last && context.is_joined(m.first as usize)
+            context.about(m).is_kind("strong") && m.first as usize >= last && context.is_joined(m.first as usize)
         });
     let headline = || phrase::is_headline(context, first);
     // "Korea Electric Power", "Japan Times": a firm's or paper's head word at the end of the capitals
@@ -117,7 +117,7 @@ fn is_in_company(context: &Context<'_>, first: usize, last: usize) -> bool {
         && run > last
         && context.gap(last) == Gap::Space
         && !context.at(first, Label::COUNTRY).is_some_and(|m| context.name(m).acronym)
-        && context.ending_at(run, Label::CUE_COMPANY).is_some_and(|m| context.entity(m).kind().starts_with("firm"));
+        && context.ending_at(run, Label::CUE_COMPANY).is_some_and(|m| context.about(m).kind().starts_with("firm"));
     if (firm || is_of_house(context, first) || is_branch(context, first, last)) && !headline() {
         return true;
     }
@@ -258,7 +258,7 @@ pub(super) fn is_town(context: &Context<'_>, last: usize) -> bool {
     let end = state.last as usize;
     let place = |i: usize| [Label::COUNTRY, Label::LOCATION].into_iter().any(|l| context.at(i, l).is_some());
     let list = context.is(end, "and") || context.gap(end) == Gap::Comma && (context.is(end, "and") || place(end));
-    context.entity(state).kind() == "state" && !list
+    context.about(state).is_kind("state") && !list
 }
 
 /// True where a bare year in front of a capitalised name is the edition of it, and no date: "the 2022 Glamour Awards", "a 2001 Porsche
@@ -302,7 +302,7 @@ pub(super) fn is_edition(context: &Context<'_>, first: usize, last: usize) -> bo
     if context.gap(last) != Gap::Space || !phrase::is_name_word(context, last) {
         return false;
     }
-    if context.at(last, Label::CUE_COMPANY).is_some_and(|m| context.entity(m).kind() == "strong") {
+    if context.at(last, Label::CUE_COMPANY).is_some_and(|m| context.about(m).is_kind("strong")) {
         return true;
     }
     // "the 2022 Awards", "the historic 2022 Awards"

@@ -173,7 +173,7 @@ fn title_status<'a>(context: &Context<'a>, first: usize, last: usize) -> &'a str
     let mut at = first;
     for _ in 0..3 {
         if let Some(found) = context.ending_at(at, Label::CUE_STATUS).filter(|_| context.is_joined(at)) {
-            return context.entity(found).kind();
+            return context.about(found).kind();
         }
         let (end, _) = if at > 0 && context.is_possessive(at - 1) { (at - 1, true) } else { (at, false) };
         match context.ending_at(end, Label::COUNTRY).or_else(|| context.ending_at(end, Label::AGENCY)) {
@@ -187,7 +187,7 @@ fn title_status<'a>(context: &Context<'a>, first: usize, last: usize) -> &'a str
             context.is_joined(last)
                 && matches!(context.word(m.first as usize), "elect" | "designate" | "Elect" | "Designate")
         })
-        .map_or("", |m| context.entity(m).kind())
+        .map_or("", |m| context.about(m).kind())
 }
 
 /// The edition of an event that its definition tells ("Defence Cyber Marvel (DCM4)").

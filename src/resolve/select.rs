@@ -163,8 +163,8 @@ fn rank(context: &Context<'_>, c: &Candidate) -> Rank {
 
 fn is_building(context: &Context<'_>, c: &Candidate) -> bool {
     // all entities of a candidate are of one kind
-    let kind = |entities: &Entities| context.entities(entities).next().map(Entity::kind);
-    matches!(&c.meaning, Meaning::Listed { entities, .. } if kind(entities) == Some("building"))
+    let is = |entities: &Entities| context.entities(entities).next().is_some_and(|e| e.about().is_kind("building"));
+    matches!(&c.meaning, Meaning::Listed { entities, .. } if is(entities))
 }
 
 /// True where a word such as "malware" or "loader" follows: a code, whoever has the same name.
@@ -234,12 +234,12 @@ impl<'a> Support<'a> {
                 if !needy {
                     evident.insert(index);
                 }
-                let entity = context.gazetteer.at(index);
-                let Some(country) = entity.country() else { continue };
+                let about = context.gazetteer.at(index).about();
+                let Some(country) = about.country() else { continue };
                 let first = belongings.entry(country).or_insert((index, false));
                 first.1 |= first.0 != index;
                 if !matches!(label, Label::LOCATION | Label::AGENCY) {
-                } else if entity.kind() == "state" {
+                } else if about.is_kind("state") {
                     states.insert((index, country));
                 } else {
                     countries.insert(country);
@@ -336,7 +336,7 @@ impl<'a> Support<'a> {
                 place_context(context, first, last) || named && !is_inside_name(context, first, last)
             }
             Label::AGENCY => {
-                let country = country_before(context, first).and_then(|(found, _)| context.entity(found).country());
+                let country = country_before(context, first).and_then(|(found, _)| context.about(found).country());
                 let own = country.is_some() && country == context.gazetteer.at(entity).country();
                 own && stands_alone(context, first, last)
                     || is_listed_with(context, first, last, entity)
@@ -350,7 +350,8 @@ impl<'a> Support<'a> {
     /// its country, and hostile services are excepted.
     fn is_far_away(&self, entity: Entity<'_>) -> bool {
         let known = |country: Option<Country>| country.is_none_or(|c| c == Country::US || self.at_home.contains(&c));
-        entity.kind() != "service" && !known(entity.country())
+        let about = entity.about();
+        !about.is_kind("service") && !known(about.country())
     }
 
     /// True where an award is named after the body that ends before token `last`.
@@ -388,8 +389,8 @@ impl<'a> Support<'a> {
                     && context.gap(first) == Gap::Comma
                     && context
                         .ending_at(first, Label::LOCATION)
-                        .is_some_and(|l| context.entity(l).country() == state.country());
-                let named = context.at(first, Label::COUNTRY).and_then(|c| context.entity(c).country());
+                        .is_some_and(|l| context.about(l).country() == state.country());
+                let named = context.at(first, Label::COUNTRY).and_then(|c| context.about(c).country());
                 let abroad = named.is_some_and(|country| self.countries.contains(&country));
                 let others = self.states.iter().filter(|(_, country)| Some(*country) == state.country()).count();
                 // "Georgia, New Mexico and Texas"
@@ -446,7 +447,7 @@ fn is_joined_to(context: &Context<'_>, first: usize, last: usize, label: Label) 
 /// those that stand beside anything ("aka", "victims") only in a document about hackers or malware.
 fn actor_context(context: &Context<'_>, first: usize, last: usize, unwanted: &str, cyber: bool) -> bool {
     let counts = |m: &&Surface| {
-        let kind = context.entity(m).kind();
+        let kind = context.about(m).kind();
         kind != unwanted && (kind != "both" || cyber)
     };
     let sentence = context.tokens.sentence_of(first);
@@ -537,7 +538,7 @@ fn place_context(context: &Context<'_>, first: usize, last: usize) -> bool {
 /// "BEIS and DIT": an acronym joined to a body of the same country that needs no evidence.
 fn is_listed_with(context: &Context<'_>, first: usize, last: usize, entity: u32) -> bool {
     let country = context.gazetteer.at(entity).country();
-    let same = |m: &Surface| !context.name(m).context && context.entity(m).country() == country;
+    let same = |m: &Surface| !context.name(m).context && context.about(m).country() == country;
     let acronym = last == first + 1 && context.tokens.shape(first) == Shape::Upper && context.word(first).len() > 2;
     let before = first > 1
         && (context.is(first - 1, "and") && context.ending_at(first - 1, Label::AGENCY).is_some_and(same)

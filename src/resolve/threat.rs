@@ -43,14 +43,14 @@ fn country_of(context: &Context<'_>, mention: &Mention<'_>) -> Option<Country> {
     context
         .at(mention.first as usize, Label::COUNTRY)
         .filter(|m| m.last == mention.last)
-        .and_then(|m| context.entity(m).country())
+        .and_then(|m| context.about(m).country())
 }
 
 fn hostile(context: &Context<'_>, i: usize, strong: bool) -> bool {
     [Label::CUE_HOSTILE, Label::CUE_ACTOR_NOUN].into_iter().any(|label| {
         context
             .at(i, label)
-            .is_some_and(|m| (!strong && label == Label::CUE_HOSTILE) || context.entity(m).kind() == "strong")
+            .is_some_and(|m| (!strong && label == Label::CUE_HOSTILE) || context.about(m).is_kind("strong"))
     })
 }
 
@@ -156,12 +156,12 @@ fn is_partner(context: &Context<'_>, first: usize) -> bool {
 /// "cooperation between North Korea and Russia": beside a country that is a threat by now, both in one phrase.
 fn joined_to_known(context: &Context<'_>, known: &FxHashSet<Country>, first: usize, last: usize) -> bool {
     let partner = |i: usize| {
-        context.at(i, Label::COUNTRY).and_then(|m| context.entity(m).country()).is_some_and(|c| known.contains(&c))
+        context.at(i, Label::COUNTRY).and_then(|m| context.about(m).country()).is_some_and(|c| known.contains(&c))
     };
     let partner_before = |i: usize| {
         context
             .ending_at(i, Label::COUNTRY)
-            .and_then(|m| context.entity(m).country())
+            .and_then(|m| context.about(m).country())
             .is_some_and(|c| known.contains(&c))
     };
     let behind = context.is(last, "and") && partner(last + 1);
@@ -189,6 +189,6 @@ fn joined_to_known(context: &Context<'_>, known: &FxHashSet<Country>, first: usi
             )
     });
     let own =
-        context.at(first, Label::COUNTRY).and_then(|m| context.entity(m).country()).is_some_and(|c| known.contains(&c));
+        context.at(first, Label::COUNTRY).and_then(|m| context.about(m).country()).is_some_and(|c| known.contains(&c));
     (behind || before) && (joint || own && !is_partner(context, first) && in_sentence_of_threats(context, first))
 }

@@ -80,7 +80,10 @@ pub(super) fn repeated(context: &Context<'_>, names: &[Range<usize>], out: &mut 
     for name in names {
         taken[name.clone()].fill(true);
     }
-    let is_family: Vec<bool> = (0..context.tokens.len()).map(|i| family.has(context.word(i))).collect();
+    let small = names.iter().filter_map(|name| family_word(context, name)).any(|i| !context.is_capitalised(i));
+    let is_family: Vec<bool> = (0..context.tokens.len())
+        .map(|i| (small || context.is_capitalised(i)) && family.has(context.word(i)))
+        .collect();
     let mut i = 0;
     while i < context.tokens.len() {
         if taken[i] || !context.is_capitalised(i) {

@@ -54,7 +54,7 @@ pub(super) fn portfolio(context: &Context<'_>, end: usize) -> usize {
             break;
         }
         // "CEO of Mastercard", "Professor of History": posts outside government have a company or a chair behind
-        let corporate = context.ending_at(last, Label::TITLE).is_some_and(|m| context.entity(m).kind() == "corporate");
+        let corporate = context.ending_at(last, Label::TITLE).is_some_and(|m| context.about(m).is_kind("corporate"));
         let of = context.is(last, "of") && !is_minister(context, last);
         if (to || corporate || of) && !subject && region_at(context, start).is_none()
             || context.timex_at(start).is_some()
@@ -133,7 +133,7 @@ pub(super) fn is_held_rank(context: &Context<'_>, i: usize) -> bool {
     context.at(i, Label::TITLE).is_some_and(|m| {
         let end = m.last as usize;
         let whole = context.ending_at(end, Label::TITLE).is_none_or(|other| other.first >= m.first);
-        context.entity(m).kind() == "rank" && whole && super::person_follows(context, end)
+        context.about(m).is_kind("rank") && whole && super::person_follows(context, end)
     })
 }
 
@@ -160,7 +160,7 @@ fn stands_alone(context: &Context<'_>, i: usize) -> bool {
         !bare && !behind(m)
     });
     let head = context.at(i, Label::CUE_AGENCY_HEAD).is_some_and(|m| {
-        context.entity(m).kind() == "strong"
+        context.about(m).is_kind("strong")
             || ["Office", "Division", "Section"].contains(&context.entity(m).name())
             // "Director of the Institute for Regional Development"
             || context.is_any(m.last as usize, &["of", "for", "on"]) && context.at(i, Label::CUE_SUBJECT).is_none()
@@ -209,7 +209,7 @@ fn is_minister(context: &Context<'_>, i: usize) -> bool {
 
 /// The region of the world that begins at token `i`: a portfolio, as a country or city is none.
 fn region_at<'c>(context: &'c Context<'_>, i: usize) -> Option<&'c Surface> {
-    context.at(i, Label::LOCATION).filter(|m| context.entity(m).kind() == "region")
+    context.at(i, Label::LOCATION).filter(|m| context.about(m).is_kind("region"))
 }
 
 /// The token behind the regions that begin at token `start`: "the Middle East, Asia and the Pacific". Equal to `start` where none does.

@@ -77,7 +77,7 @@ impl<'a> Linker<'_, 'a> {
         };
         // British bodies are known abroad as American ones are, but for their ministries
         let british = || self.countries(i).any(|c| c == Country::GB);
-        let head = |m: Option<&Surface>| m.is_some_and(|m| context.entity(m).kind() == "strong");
+        let head = |m: Option<&Surface>| m.is_some_and(|m| context.about(m).is_kind("strong"));
         let common = (first..last).any(|t| context.is_any(t, heads))
             || issuer != Country::US
                 && (head(context.ending_at(last, Label::CUE_AGENCY_HEAD))

@@ -61,13 +61,14 @@ impl<'a> Choices<'a> {
             let start = all.len() as u32;
             all.extend(group.alternatives.numbers(context).iter().map(|&number| {
                 let entity = context.gazetteer.at(number);
+                let about = entity.about();
                 Alternative {
                     entity: number,
                     id: entity.id(),
-                    country: entity.country(),
-                    kind: entity.kind(),
-                    parent: entity.parent(),
-                    is_former: entity.is_former(),
+                    country: about.country(),
+                    kind: about.kind(),
+                    parent: about.parent(),
+                    is_former: about.is_former(),
                 }
             }));
             let range = start..all.len() as u32;

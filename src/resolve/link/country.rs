@@ -17,7 +17,7 @@ impl<'a> Linker<'_, 'a> {
         (mentions[i].first as usize..mentions[i].last as usize).find_map(|t| {
             let named = |label| self.context.at(t, label).filter(|m| m.last <= mentions[i].last);
             let found = named(Label::COUNTRY).or_else(|| named(Label::LOCATION))?;
-            self.context.entity(found).country().map(|c| (c, Proof::at(Link::Words, found.span)))
+            self.context.about(found).country().map(|c| (c, Proof::at(Link::Words, found.span)))
         })
     }
 
@@ -26,7 +26,7 @@ impl<'a> Linker<'_, 'a> {
         let context = self.context;
         let (first, last) = (mentions[i].first as usize, mentions[i].last as usize);
         if let Some((found, _)) = phrase::country_before(context, first) {
-            return context.entity(found).country().map(|c| (c, Proof::at(Link::Head, found.span)));
+            return context.about(found).country().map(|c| (c, Proof::at(Link::Head, found.span)));
         }
         let mut at = last;
         let gap = context.gap(at);
@@ -49,7 +49,7 @@ impl<'a> Linker<'_, 'a> {
                 .at(at, Label::COUNTRY)
                 .filter(|m| !context.name(m).adjective && !context.is_possessive(m.last as usize))
         {
-            return context.entity(found).country().map(|c| (c, Proof::at(Link::Behind, found.span)));
+            return context.about(found).country().map(|c| (c, Proof::at(Link::Behind, found.span)));
         }
         // a signature: the country on the line below
         if self.context.tokens.gap_text(self.context.text, at).trim_matches([' ', ',', '\r']) == "\n"
@@ -60,7 +60,7 @@ impl<'a> Linker<'_, 'a> {
                 .trim_start_matches([' ', '\r'])
                 .starts_with(['\n', ','])
         {
-            return context.entity(found).country().map(|c| (c, Proof::at(Link::Behind, found.span)));
+            return context.about(found).country().map(|c| (c, Proof::at(Link::Behind, found.span)));
         }
         // a letterhead: "Ministry of Foreign Affairs, Republic of Korea" on a line of its own
         if context.gap(at) == Gap::Comma
@@ -73,7 +73,7 @@ impl<'a> Linker<'_, 'a> {
                         .starts_with('\n')
             })
         {
-            return context.entity(found).country().map(|c| (c, Proof::at(Link::Behind, found.span)));
+            return context.about(found).country().map(|c| (c, Proof::at(Link::Behind, found.span)));
         }
         if matches!(context.gap(at), Gap::Space | Gap::Close)
             && context.is_any(at, &["of", "in", "at", "within", "under"])
@@ -81,12 +81,12 @@ impl<'a> Linker<'_, 'a> {
             let in_place = context.is_any(at, &["in"]);
             let at = at + 1 + usize::from(context.is(at + 1, "the"));
             if let Some(found) = context.at(at, Label::COUNTRY) {
-                return context.entity(found).country().map(|c| (c, Proof::at(Link::Behind, found.span)));
+                return context.about(found).country().map(|c| (c, Proof::at(Link::Behind, found.span)));
             }
             if in_place
-                && let Some(found) = context.at(at, Label::LOCATION).filter(|m| context.entity(m).kind() == "capital")
+                && let Some(found) = context.at(at, Label::LOCATION).filter(|m| context.about(m).is_kind("capital"))
             {
-                return context.entity(found).country().map(|c| (c, Proof::at(Link::Behind, found.span)));
+                return context.about(found).country().map(|c| (c, Proof::at(Link::Behind, found.span)));
             }
         }
         None
@@ -150,7 +150,7 @@ impl<'a> Linker<'_, 'a> {
     }
 
     pub(super) fn country_named(&self, mention: &Mention<'a>) -> Option<Country> {
-        self.context.at(mention.first as usize, Label::COUNTRY).and_then(|m| self.context.entity(m).country())
+        self.context.at(mention.first as usize, Label::COUNTRY).and_then(|m| self.context.about(m).country())
     }
 
     /// True where a country is written as the head of what follows: with a possessive, as "the ROK side", before a body or title, behind "from".

@@ -209,17 +209,18 @@ impl<'a> Linker<'_, 'a> {
     fn set(&mut self, i: usize, index: u32, proof: impl Into<Proof>, mentions: &mut [Mention<'a>]) {
         let proof = proof.into();
         let entity = self.entity(index);
+        let about = entity.about();
         let mention = &mut mentions[i];
         mention.id = Some(Cow::Borrowed(entity.id()));
         mention.name = Some(entity.name());
-        mention.country = entity.country();
+        mention.country = about.country();
         (mention.link, mention.link_site) = (proof.link, proof.site);
         if mention.label == Label::AGENCY {
-            mention.kind = if matches!(entity.kind(), "forum" | "local") { entity.kind() } else { "" };
-            mention.threat = entity.kind() == "service";
-            mention.status = if entity.is_former() { "former" } else { "" };
+            mention.kind = if about.is_kind("forum") || about.is_kind("local") { about.kind() } else { "" };
+            mention.threat = about.is_kind("service");
+            mention.status = if about.is_former() { "former" } else { "" };
         } else if mention.label.is_custom() {
-            mention.kind = entity.kind();
+            mention.kind = about.kind();
         }
         self.seen.insert(index, i);
     }
@@ -370,7 +371,7 @@ impl<'a> Linker<'_, 'a> {
         let behind = (self.context.gap(last) == Gap::Comma)
             .then(|| [Label::COUNTRY, Label::LOCATION].into_iter().find_map(|l| self.context.at(last, l)))
             .flatten()
-            .and_then(|m| Some((self.context.entity(m).country()?, Proof::at(Link::Behind, m.span))));
+            .and_then(|m| Some((self.context.about(m).country()?, Proof::at(Link::Behind, m.span))));
         let choices = [
             behind,
             self.country_beside(mentions, i),

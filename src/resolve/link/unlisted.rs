@@ -147,7 +147,7 @@ impl<'a> Linker<'_, 'a> {
     pub(super) fn is_local(&self, mention: &Mention<'a>) -> bool {
         let tokens = || mention.first as usize..mention.last as usize;
         let place = tokens()
-            .any(|t| self.context.at(t, Label::LOCATION).is_some_and(|m| self.context.entity(m).kind() != "region"));
+            .any(|t| self.context.at(t, Label::LOCATION).is_some_and(|m| !self.context.about(m).is_kind("region")));
         let head = tokens().any(|t| {
             self.context.at(t, Label::CUE_AGENCY_HEAD).is_some_and(|m| {
                 [
@@ -236,7 +236,7 @@ impl<'a> Linker<'_, 'a> {
                 return (Cow::Borrowed(entity.id()), entity.country(), Some(entity.name()));
             }
         }
-        let service = self.context.at(first, Label::AGENCY).and_then(|m| self.context.entity(m).country());
+        let service = self.context.at(first, Label::AGENCY).and_then(|m| self.context.about(m).country());
         let slug = if text.contains("Unit") { kebab(&text[text.find("Unit").unwrap_or(0)..]) } else { kebab(text) };
         (Cow::Owned(format!("ta/{slug}")), service, None)
     }
