@@ -298,6 +298,11 @@ impl<'a> Context<'a> {
         self.columns.gaps.get(i).copied().unwrap_or(Gap::Paragraph)
     }
 
+    /// True where a line break stands before token `i`.
+    pub(crate) fn is_behind_break(&self, i: usize) -> bool {
+        self.tokens.gap_text(self.text, i).as_bytes().contains(&b'\n')
+    }
+
     /// True where the gap before token `i` is a plain one, as inside a name: a space or a hyphen.
     pub(crate) fn is_joined(&self, i: usize) -> bool {
         i < self.tokens.len() && matches!(self.gap(i), Gap::Space | Gap::Hyphen)

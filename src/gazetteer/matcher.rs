@@ -294,16 +294,21 @@ impl<'g> Matcher<'g> {
             _ => false,
         };
         self.each(slot.names, |number| {
-            self.verify(text, words, first, number, None, out);
+            let Some(record) = self.record(number) else { return };
+            self.verify_record(text, words, first, number, &record, None, out);
+            // the only name that starts so may go on, to a last word with a possessive s
+            let possessable = record.flags & pattern::POSSESSABLE != 0;
+            if !several && !possessable {
+                return;
+            }
+            let count = record.words().count();
             // names whose words look the same may share a place, some of them longer
-            if several && self.record(number).is_some_and(|r| r.words().count() > depth) {
+            if several && count > depth {
                 out.looks_around();
             }
-            // the only name that starts so may go on, to a last word with a possessive s
-            let Some(record) = self.record(number).filter(|r| r.flags & pattern::POSSESSABLE != 0) else { return };
-            let count = record.words().count();
             let last = first + count.max(1) - 1;
-            if count > depth
+            if possessable
+                && count > depth
                 && last < words.len()
                 && may_be_fused(text, words.span(last))
                 && name::is_fused(words, text, last)
@@ -428,7 +433,26 @@ impl<'g> Matcher<'g> {
         fused: Option<usize>,
         out: &mut impl Out,
     ) {
-        let Some(record) = self.record(number).filter(|r| r.flags & pattern::SILENT == 0) else { return };
+        if let Some(record) = self.record(number) {
+            self.verify_record(text, words, first, number, &record, fused, out);
+        }
+    }
+
+    /// The same with the pattern's record, where that has been read.
+    #[expect(clippy::too_many_arguments, reason = "what a match is made of")]
+    fn verify_record(
+        &self,
+        text: &str,
+        words: &impl Sequence,
+        first: usize,
+        number: u32,
+        record: &Record<'_>,
+        fused: Option<usize>,
+        out: &mut impl Out,
+    ) {
+        if record.flags & pattern::SILENT != 0 {
+            return;
+        }
         // letter for letter as in the list: no rule can say no
         if let (Some(plain), None) = (record.plain(), fused)
             && let start = words.span(first).start
@@ -437,7 +461,7 @@ impl<'g> Matcher<'g> {
             let end = start + plain.len() as u32;
             let last = (first..words.len()).find(|&i| words.span(i).end >= end).unwrap_or(first);
             if words.span(last).end == end {
-                out.push(self.found(Span { start, end }, first..last + 1, number, &record));
+                out.push(self.found(Span { start, end }, first..last + 1, number, record));
                 return;
             }
         }
@@ -449,7 +473,7 @@ impl<'g> Matcher<'g> {
             }
             let span = words.span(last);
             let stands = span.start as usize..span.end as usize - usize::from(fused == Some(last));
-            if !word_fits(&record, &part, text, stands, || words.shape(text, last)) {
+            if !word_fits(record, &part, text, stands, || words.shape(text, last)) {
                 return;
             }
             if last == first {
@@ -487,7 +511,7 @@ impl<'g> Matcher<'g> {
             }
             span.end += suffix.len() as u32;
         }
-        out.push(self.found(span, first..last, number, &record));
+        out.push(self.found(span, first..last, number, record));
     }
 
     /// True where names in scripts without spaces have to be looked for.

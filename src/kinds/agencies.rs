@@ -345,8 +345,7 @@ fn subject_behind(context: &Context<'_>, end: usize) -> usize {
 
 /// True where a body's name has a line for itself, as in letterheads and signatures.
 fn is_whole_line(context: &Context<'_>, first: usize, last: usize) -> bool {
-    let breaks =
-        |i: usize| i == 0 || i >= context.tokens.len() || context.tokens.gap_text(context.text, i).contains('\n');
+    let breaks = |i: usize| i == 0 || i >= context.tokens.len() || context.is_behind_break(i);
     breaks(first) && breaks(last)
 }
 

@@ -198,7 +198,7 @@ pub(crate) fn before_letters(context: &Context<'_>, i: usize) -> usize {
 
 /// True where a line begins with token `i`.
 pub(super) fn opens_line(context: &Context<'_>, i: usize) -> bool {
-    i == 0 || context.tokens.gap_text(context.text, i).contains('\n')
+    i == 0 || context.is_behind_break(i)
 }
 
 /// The end of the line above a title that has a short line of its own, or shares it with a body, as in signatures.

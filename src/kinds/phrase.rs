@@ -273,7 +273,7 @@ fn is_field(context: &Context<'_>, i: usize) -> bool {
         &["contact", "date", "location", "participants", "place", "source", "subject", "time", "topic", "venue"];
     context.is_any(i, FIELDS)
         && context.tokens.gap_text(context.text, i + 1).starts_with(':')
-        && context.tokens.gap_text(context.text, i).contains('\n')
+        && context.is_behind_break(i)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -321,10 +321,7 @@ fn next_part(context: &Context<'_>, i: usize) -> Option<(usize, Joint)> {
 pub(crate) fn is_headline(context: &Context<'_>, i: usize) -> bool {
     const WIDEST: usize = 26;
     let breaks = |k: usize| {
-        k == 0
-            || k >= context.tokens.len()
-            || context.gap(k) == Gap::Paragraph
-            || context.tokens.gap_text(context.text, k).contains('\n')
+        k == 0 || k >= context.tokens.len() || context.gap(k) == Gap::Paragraph || context.is_behind_break(k)
     };
     let mut start = i;
     while !breaks(start) {

@@ -86,9 +86,9 @@ fn codes(context: &Context<'_>, out: &mut Candidates) -> Vec<u32> {
             "that",
         ];
         let known = [Label::COUNTRY, Label::LOCATION].into_iter().any(|l| context.at(first, l).is_some());
-        !context.is_any(first, &weather) && !known && context.is_about_cyber()
+        !context.is_any(first, &weather) && !known
     };
-    for found in WEATHER.iter().flat_map(|regex| regex.find_iter(context.text)) {
+    for found in WEATHER.iter().filter(|_| context.is_about_cyber()).flat_map(|regex| regex.find_iter(context.text)) {
         propose(Span::new(found.start(), found.end()), &coined);
     }
     firsts.sort_unstable();

@@ -3,6 +3,8 @@
 //! "Foreign Minister Winston Peters" heads the Ministry of Foreign Affairs and Trade where the document names that one; "Director-General
 //! Albert Boasiako" is that of the body named last.
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::annotation::{Link, Mention};
 use crate::find::Context;
 use crate::gazetteer::{Country, Entity};
@@ -114,10 +116,25 @@ fn in_its_parentheses(context: &Context<'_>, mentions: &[Mention<'_>], t: usize)
     (mentions[before].label == Label::AGENCY && mentions[before].last as usize == first).then_some(before)
 }
 
-/// The words of a text that are not among `dropped`, in small letters, one spelling each.
-fn words(text: &str, dropped: &[&str]) -> Vec<String> {
-    let small = text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 1).map(str::to_lowercase);
-    small.filter(|w| !dropped.contains(&w.as_str())).map(|w| w.replace("defense", "defence")).collect()
+/// The words of a text that are not among `dropped`.
+fn words<'t>(text: &'t str, dropped: &[&str]) -> SmallVec<[&'t str; 8]> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 1);
+    words.filter(|w| !is_among(w, dropped)).collect()
+}
+
+/// True for one of these words in small letters, in any case.
+fn is_among(word: &str, words: &[&str]) -> bool {
+    words.iter().any(|w| w.eq_ignore_ascii_case(word))
+}
+
+/// True where two words are the same but for case, and for the spelling of defence.
+fn is_same(a: &str, b: &str) -> bool {
+    let spelled = |word: &str| word.to_lowercase().replace("defense", "defence");
+    if !a.is_ascii() || !b.is_ascii() {
+        return spelled(a) == spelled(b);
+    }
+    let defence = || a.as_bytes().windows(5).any(|part| part.eq_ignore_ascii_case(b"defen"));
+    a.len() == b.len() && (a.eq_ignore_ascii_case(b) || defence() && spelled(a) == spelled(b))
 }
 
 /// The body of the portfolio: "Secretary of Commerce" and "Department of Commerce", of the same country where the text tells one.
@@ -131,7 +148,7 @@ fn of_portfolio(
     let title = mentions[t].span.of(context.text).to_lowercase();
     let mut portfolio = words(&title, OF_TITLES);
     if title.contains("attorney general") {
-        portfolio = vec!["justice".to_owned()];
+        portfolio = smallvec!["justice"];
     } else if !title.contains("minister") && !title.contains("secretary") || title.contains("press") {
         return None;
     }
@@ -145,11 +162,12 @@ fn of_portfolio(
         if country.is_none() && foreign && matches!(m.link, Link::Head | Link::Behind) {
             return false;
         }
-        let listed = m.id.as_deref().and_then(|id| context.gazetteer.get(id)).map(Entity::name);
+        let listed = m.name.or_else(|| m.id.as_deref().and_then(|id| context.gazetteer.get(id)).map(Entity::name));
         let own = words(listed.unwrap_or_else(|| m.span.of(context.text)), OF_BODIES);
-        own.contains(opening)
-            && !own.iter().any(|w| OTHER_BODIES.contains(&w.as_str()))
-            && (portfolio.iter().all(|w| own.contains(w)) || own.iter().all(|w| portfolio.contains(w)))
+        let has = |all: &[&str], word: &str| all.iter().any(|w| is_same(w, word));
+        has(&own, opening)
+            && !own.iter().any(|w| is_among(w, OTHER_BODIES))
+            && (portfolio.iter().all(|w| has(&own, w)) || own.iter().all(|w| has(&portfolio, w)))
     };
     // the nearest before, else the first behind; where no country is told, all must be the same body
     let near = t.saturating_sub(FAR * 4)..(t + FAR * 4).min(mentions.len());
@@ -175,14 +193,14 @@ fn named_last(context: &Context<'_>, mentions: &[Mention<'_>], t: usize, country
     let international = title.starts_with("secretary") && title.ends_with("general");
     let director = title.ends_with("general") && title.contains("director");
     // "Head of Media and Publicity"; an information commissioner is of nobody named beside
-    let own = last == "commissioner"
+    let own = *last == "commissioner"
         && all.len() > 1
-        && !["assistant", "chief", "deputy", "executive", "national", "regional"].contains(&all[0].as_str());
+        && !["assistant", "chief", "deputy", "executive", "national", "regional"].contains(&all[0]);
     let first = all.first()?;
-    let head = (first == "head" || first == "director") && all.get(1).is_some_and(|w| w == "of");
+    let head = (*first == "head" || *first == "director") && all.get(1).is_some_and(|w| *w == "of");
     // "Government Spokesperson", "Police Chief"
-    let own = own || first == "government" || first == "police";
-    if country.is_some() || own || !(head || OF_A_BODY.contains(&last.as_str()) || international || director) {
+    let own = own || *first == "government" || *first == "police";
+    if country.is_some() || own || !(head || OF_A_BODY.contains(last) || international || director) {
         return None;
     }
     let sentence = context.tokens.sentence_of(mentions[t].first as usize);

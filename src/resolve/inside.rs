@@ -350,16 +350,9 @@ pub(super) fn is_edition(context: &Context<'_>, first: usize, last: usize) -> bo
     determiner(&["the", "its", "our", "their", "his", "her", "this", "s"]) && (head || award)
 }
 
-/// What awards are called.
-const AWARDS: &[&str] = &["Award", "Awards", "Medal", "Medals", "Prize", "Ribbon", "Trophy"];
-
-/// True where a text has a word of an award.
-pub(super) fn has_award(text: &str) -> bool {
-    AWARDS.iter().any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some())
-}
-
 /// True where an award is named after a body: "the U.S. Navy Achievement Medal".
 pub(super) fn is_in_award(context: &Context<'_>, last: usize) -> bool {
+    const AWARDS: &[&str] = &["Award", "Awards", "Medal", "Medals", "Prize", "Ribbon", "Trophy"];
     let end = phrase::run(context, last, false, |_| false);
     end > last && AWARDS.contains(&context.word(end - 1)) && !phrase::is_headline(context, last)
 }
@@ -409,9 +402,8 @@ pub(super) fn is_building_here(context: &Context<'_>, first: usize, last: usize)
         ],
     );
     // "THE WHITE HOUSE, March 30, 2022.": where a letter was written
-    let dated = context.gap(last) == Gap::Comma
-        && context.timex_at(last).is_some()
-        && (at == 0 || context.tokens.gap_text(context.text, at).contains('\n'));
+    let dated =
+        context.gap(last) == Gap::Comma && context.timex_at(last).is_some() && (at == 0 || context.is_behind_break(at));
     part || of || from || to || placed || dated
 }
 

@@ -209,8 +209,6 @@ struct Support<'a> {
     cyber: bool,
     /// The words that the document has in small letters; found when somebody asks.
     small: OnceCell<FxHashSet<&'a str>>,
-    /// The document has the word of an award; found when somebody asks.
-    awards: OnceCell<bool>,
     /// The countries of the places and bodies that the document names.
     countries: FxHashSet<Country>,
     /// The countries that more than one thing in the document belongs to.
@@ -256,7 +254,6 @@ impl<'a> Support<'a> {
             at_home,
             cyber: context.is_about_cyber(),
             small: OnceCell::new(),
-            awards: OnceCell::new(),
         }
     }
 
@@ -354,20 +351,12 @@ impl<'a> Support<'a> {
         !about.is_kind("service") && !known(about.country())
     }
 
-    /// True where an award is named after the body that ends before token `last`.
-    fn is_in_award(&self, context: &Context<'_>, last: usize) -> bool {
-        // most documents name no award
-        phrase::is_name_word(context, last)
-            && *self.awards.get_or_init(|| inside::has_award(context.text))
-            && inside::is_in_award(context, last)
-    }
-
     /// True where the document says that a name of a list means something else here.
     fn is_contradicted(&self, context: &Context<'_>, c: &Candidate) -> bool {
         let (first, last) = (c.first as usize, c.last as usize);
         let short = last == first + 1;
         match c.label {
-            Label::AGENCY if self.is_in_award(context, last) => true,
+            Label::AGENCY if inside::is_in_award(context, last) => true,
             // "Cybersecurity Advisory (CSA)"; "Abigail Bradshaw CSC": letters behind a name
             Label::AGENCY if short => {
                 let several = last < context.tokens.len() && ["Secretaries", "Ministers"].contains(&context.word(last));

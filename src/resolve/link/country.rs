@@ -361,11 +361,7 @@ impl<'a> Linker<'_, 'a> {
     /// True where a mention has a line for itself.
     fn is_line(&self, mention: &Mention<'a>) -> bool {
         let (first, last) = (mention.first as usize, mention.last as usize);
-        let breaks = |i: usize| {
-            i == 0
-                || i >= self.context.tokens.len()
-                || self.context.tokens.gap_text(self.context.text, i).contains('\n')
-        };
+        let breaks = |i: usize| i == 0 || i >= self.context.tokens.len() || self.context.is_behind_break(i);
         breaks(first) && breaks(last)
     }
 
