@@ -724,7 +724,8 @@ static COMPILED: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let list = "id\tname\taliases\tcountry\tkind\tstatus\tparent\n\
         gb/a\tMinistry of Foreign Affairs\tMFA|Foreign Ministry\tGB\tforum\t\tgb/b\n\
         gb/b\tBanks & Co.\tBank's Bank|\u{5916}\u{52d9}\u{7701}\tGB\t\tformer\t\n\
-        fr/a\tMinistry of Foreign Affairs\tMFA|C++\tFR\t\t\t\n";
+        fr/a\tMinistry of Foreign Affairs\tMFA|C++\tFR\t\t\t\n\
+        fr/b\tTrade and Industry Board\t\tFR\t\t\t\nfr/c\tNorth Star\t\t\t\t\t\n";
     let lists =
         gazetteer(&[("agencies.tsv", list)], "surface\tid\trule\treason\nMFA\tfr/a\texact\tr\nC++\t*\tnever\tr\n");
     lists.as_bytes().to_vec()
@@ -752,7 +753,8 @@ proptest! {
         let changed = bytes != *COMPILED;
         let Ok(lists) = Gazetteer::open(bytes) else { return Ok(()) };
         prop_assert_eq!(lists.verify().is_ok(), !changed);
-        let text = "The Ministry of Foreign Affairs (MFA) and the Bank\u{2019}s Bank, Banks and Co., C++ \u{5916}\u{52d9}\u{7701}.";
+        let text = "The Ministry of Foreign Affairs (MFA) and the Bank\u{2019}s Bank, Banks and Co., C++ \u{5916}\u{52d9}\u{7701}, \
+            the Trade & Industry Board, North Star.";
         let tokens = Tokens::new(text);
         let mut found = Vec::new();
         lists.matches(text, &tokens, &mut found);

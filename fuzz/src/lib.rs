@@ -81,9 +81,11 @@ const LIST: &[u8] = b"id\tlabel\tname\taliases\tcountry\tkind\tparent\n\
     kr/mofa\tAGENCY\tMinistry of Foreign Affairs\tMOFA|\xec\x99\xb8\xea\xb5\x90\xeb\xb6\x80\tKR\t\t\n\
     kr/ncsc\tAGENCY\tNational Cyber Security Center\tNCSC\tKR\t\t\n\
     ta/lapsus\tTHREAT_ACTOR\tLAPSUS$\tDEV-0537\t\tgroup\t\n\
-    x/c\tTOOL\tC++\tAT&T\t\t\t\n";
+    x/c\tTOOL\tC++\tAT&T\t\t\t\n\
+    x/d\tTOOL\tSearch and Find\t\t\t\t\n\
+    x/e\tTOOL\tNorth Star\t\t\t\t\n";
 const NAMES: &str = "NCSC, the National Cyber Security Centre; MINISTRY OF FOREIGN AFFAIRS (MOFA) \u{c678}\u{ad50}\u{bd80} \
-    LAPSUS$ DEV-0537 C++ AT&amp;T UK National Cyber-Security Center.";
+    LAPSUS$ DEV-0537 C++ AT&amp;T UK National Cyber-Security Center, Search & Find, North Star.";
 
 /// A compiled list that was damaged, or made up: refused, or wrong names or none, never a panic or a loop without end. The bytes are
 /// changes to a right one, three for each: where, and what is there then; or, where they start as one, the list itself.

@@ -269,3 +269,52 @@ pub(super) fn key(sequence: u64, capital: bool) -> u64 {
     // whether a word is written with a capital cannot be foretold: no branch
     sequence ^ (0xd1b5_4a32_d192_ed03 & u64::from(capital).wrapping_sub(1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// With eight bits of a hash alone, hundreds look the same.
+    #[test]
+    fn every_sequence_is_found_and_few_others() {
+        const COUNT: u32 = 20_000;
+        let sequence = |n: u32| hash::id(&n.to_string());
+        let mut slots: Vec<_> =
+            (0..COUNT).map(|n| (sequence(n), Slot { more: n % 3 == 0, names: Names::One(n) })).collect();
+        slots.sort_by_key(|slot| slot.0);
+        let mut joined: Vec<Vec<u32>> = Vec::new();
+        let of = |slot: Slot, joined: &[Vec<u32>]| match slot.names {
+            Names::None => Vec::new(),
+            Names::One(pattern) => vec![pattern],
+            Names::Many(at) => joined[at as usize].clone(),
+        };
+        let join = |one: Slot, other: Slot| {
+            joined.push([of(one, &joined), of(other, &joined)].concat());
+            Slot { more: one.more || other.more, names: Names::Many(joined.len() as u32 - 1) }
+        };
+        let bytes = write(&slots, lines(slots.len(), 0), Bits::new(30), join).unwrap();
+        assert!(joined.len() > 100, "{}", joined.len());
+        let table = Table::new(&bytes, 30);
+        for n in 0..COUNT {
+            let slot = table.find(sequence(n)).unwrap();
+            assert!(of(slot, &joined).contains(&n) && (slot.more || n % 3 != 0));
+        }
+        // one in 256 looks like each of some twelve
+        let others = (COUNT..2 * COUNT).filter(|&n| table.find(sequence(n)).is_some()).count();
+        assert!(others < COUNT as usize / 10, "{others}");
+    }
+
+    #[test]
+    fn slots_keep_what_they_say() {
+        for most in [0, 1, 1000, MOST] {
+            let bits = Bits::of(most);
+            for names in [Names::None, Names::One(0), Names::One(most), Names::Many(most)] {
+                for more in [false, true] {
+                    let slot = Slot { more, names };
+                    assert_eq!(bits.read(bits.write(slot) | bits.hash()), slot);
+                }
+            }
+        }
+        assert_eq!(Bits::of(MOST), Bits::new(u32::MAX));
+    }
+}
