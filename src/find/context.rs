@@ -300,7 +300,10 @@ impl<'a> Context<'a> {
 
     /// True where a line break stands before token `i`.
     pub(crate) fn is_behind_break(&self, i: usize) -> bool {
-        self.tokens.gap_text(self.text, i).as_bytes().contains(&b'\n')
+        let spans = self.tokens.spans();
+        let start = i.checked_sub(1).map_or(0, |before| spans[before].end as usize);
+        let end = spans.get(i).map_or(self.text.len(), |span| span.start as usize);
+        self.text.as_bytes()[start..end].contains(&b'\n')
     }
 
     /// True where the gap before token `i` is a plain one, as inside a name: a space or a hyphen.

@@ -29,6 +29,8 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
     }
     defined_away(context, &by_end, out);
     let mut shorts: Lookup<'_, Vec<(u32, usize)>> = Lookup::default();
+    // how many tokens they have, a bit each
+    let mut lengths = 0u8;
     let mut ends: Vec<_> = by_end.into_iter().collect();
     ends.sort_unstable_by_key(|(end, _)| *end);
     for (end, longs) in ends {
@@ -61,6 +63,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         }
         let label = out.list[long].label;
         out.push(context.candidate(short.clone(), label, Meaning::Same(long as u32), Evidence::Definition));
+        lengths |= 1 << short.len();
         shorts.entry(text).push((end, long));
     }
     if shorts.is_empty() {
@@ -71,7 +74,7 @@ pub(super) fn find(context: &Context<'_>, out: &mut Candidates) {
         if !context.is_capitalised(i) {
             continue;
         }
-        for length in 1..=3 {
+        for length in (1..=3).filter(|length| lengths >> length & 1 != 0) {
             if i + length > context.tokens.len() {
                 break;
             }

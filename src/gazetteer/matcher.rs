@@ -83,8 +83,11 @@ impl Sequence for Spans {
 /// What takes the matches that are found, in no order.
 pub(super) trait Out {
     fn push(&mut self, found: Match);
-    /// Said of a name that is verified where what stands around the words at its place in the table counts: symbols, further words.
+    /// Said of a name that is verified where symbols around its words count.
     fn looks_around(&mut self) {}
+    /// Said of a name that is verified as far as this word.
+    #[inline]
+    fn reaches(&mut self, _word: usize) {}
     /// Asked before the names at a place in the table are verified, whose words stand at `tokens`. True where it takes what they gave
     /// when those words stood in the text before; else [`Out::end`] follows.
     fn is_known(&mut self, _names: u32, _words: &impl Sequence, _tokens: Range<usize>) -> bool {
@@ -297,18 +300,12 @@ impl<'g> Matcher<'g> {
             let Some(record) = self.record(number) else { return };
             self.verify_record(text, words, first, number, &record, None, out);
             // the only name that starts so may go on, to a last word with a possessive s
-            let possessable = record.flags & pattern::POSSESSABLE != 0;
-            if !several && !possessable {
+            if record.flags & pattern::POSSESSABLE == 0 {
                 return;
             }
             let count = record.words().count();
-            // names whose words look the same may share a place, some of them longer
-            if several && count > depth {
-                out.looks_around();
-            }
             let last = first + count.max(1) - 1;
-            if possessable
-                && count > depth
+            if count > depth
                 && last < words.len()
                 && may_be_fused(text, words.span(last))
                 && name::is_fused(words, text, last)
@@ -468,6 +465,7 @@ impl<'g> Matcher<'g> {
         let mut parts = record.words();
         let (mut prefix, mut end, mut last) = (&[][..], words.span(first).start, first);
         for part in parts.by_ref() {
+            out.reaches(last);
             if last >= words.len() {
                 return;
             }

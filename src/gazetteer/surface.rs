@@ -119,18 +119,31 @@ impl Gazetteer {
     }
 }
 
+/// The names that are verified now.
+struct UnderWay {
+    /// Their place in the table.
+    names: u32,
+    /// The token behind the words that are looked at.
+    last: u32,
+    /// How those are written; none where what stands around them counts. Names whose words look the same may share a place, some of them
+    /// longer.
+    written: Option<Span>,
+}
+
 /// Surfaces as they are found.
 struct Filling<'g, 's> {
     gazetteer: &'g Gazetteer,
     text: &'s str,
     surfaces: &'s mut Surfaces,
-    /// The names that are verified now: their place in the table and how they are written; none where what stands around counts.
-    under_way: Option<(u32, Option<Span>)>,
+    under_way: Option<UnderWay>,
 }
 
 impl Out for Filling<'_, '_> {
     fn push(&mut self, found: Match) {
-        if self.under_way.is_some() {
+        if let Some(under_way) = &mut self.under_way {
+            if found.last > under_way.last {
+                under_way.written = None;
+            }
             self.surfaces.found.push(found);
         } else {
             let row = self.gazetteer.entity(&found).head().attributes;
@@ -140,8 +153,17 @@ impl Out for Filling<'_, '_> {
     }
 
     fn looks_around(&mut self) {
-        if let Some((_, written)) = &mut self.under_way {
-            *written = None;
+        if let Some(under_way) = &mut self.under_way {
+            under_way.written = None;
+        }
+    }
+
+    #[inline]
+    fn reaches(&mut self, word: usize) {
+        if let Some(under_way) = &mut self.under_way
+            && word >= under_way.last as usize
+        {
+            under_way.written = None;
         }
     }
 
@@ -155,12 +177,12 @@ impl Out for Filling<'_, '_> {
             self.surfaces.list.extend(again.map(|&surface| Surface { span: written, first, last, ..surface }));
             return true;
         }
-        self.under_way = Some((names, Some(written)));
+        self.under_way = Some(UnderWay { names, last: tokens.end as u32, written: Some(written) });
         false
     }
 
     fn end(&mut self) {
-        let Some((names, written)) = self.under_way.take() else { return };
+        let Some(UnderWay { names, written, .. }) = self.under_way.take() else { return };
         let mut found = std::mem::take(&mut self.surfaces.found);
         found.sort_unstable_by_key(Match::order);
         let from = self.surfaces.kept.len();

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::introduced::{Names, is_free, is_odd, name_at, stands_apart};
-use super::phrase::{is_headline, is_name_word};
+use super::phrase::{self, is_headline, is_name_word};
 use crate::find::{Context, Labels};
 use crate::gazetteer::Surface;
 use crate::label::Label;
@@ -179,10 +179,7 @@ fn tracked(names: &mut Names<'_, '_>, at: usize) {
 fn operation(names: &mut Names<'_, '_>, i: usize) {
     let context = names.context;
     let campaign = |i: usize| context.is_any(i, &["campaign", "campaigns"]);
-    let mut end = i + 1;
-    while end < context.tokens.len() && end - i < 4 && context.is_joined(end) && is_name_word(context, end) {
-        end += 1;
-    }
+    let end = if context.is_joined(i + 1) { phrase::words(context, i + 1, 3) } else { i + 1 };
     let before = i > 0 && context.is_joined(i) && campaign(i - 1);
     let behind = context.gap(end) == Gap::Space && campaign(end)
         || context.gap(end) == Gap::Comma && context.is_any(end, &["a", "the"]) && (end + 1..end + 5).any(campaign);
@@ -198,14 +195,7 @@ fn beside_activity(names: &mut Names<'_, '_>, i: usize) {
     if context.gap(start) != Gap::Comma || !is_name_word(context, start) {
         return;
     }
-    let mut end = start;
-    while end < context.tokens.len()
-        && end - start < 3
-        && (end == start || context.is_joined(end))
-        && is_name_word(context, end)
-    {
-        end += 1;
-    }
+    let end = phrase::words(context, start, 3);
     let name = start..end;
     let this = i > 0 && (i.saturating_sub(3)..i).any(|k| context.is_any(k, &["the", "this"]));
     if this

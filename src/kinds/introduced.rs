@@ -9,7 +9,7 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::bands;
-use super::phrase::{is_headline, is_name_word};
+use super::phrase::{self, is_headline, is_name_word};
 use crate::find::{Candidates, Context, Evidence, Labels, Meaning};
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
@@ -181,14 +181,7 @@ fn introduced(names: &mut Names<'_, '_>, first: usize, last: usize) {
 /// A name of one to three capitalised words behind a comma or "and" in a list of names.
 fn listed_name(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
     let start = i + usize::from(context.is(i, "and"));
-    let mut end = start;
-    while end < context.tokens.len()
-        && end - start < 3
-        && (end == start || context.is_joined(end))
-        && is_name_word(context, end)
-    {
-        end += 1;
-    }
+    let end = phrase::words(context, start, 3);
     let name = start..end;
     let closes = matches!(context.gap(end), Gap::Comma | Gap::Close | Gap::Stop) || context.is_any(end, &["and", "or"]);
     (end > start && closes && is_free(context, &name)).then_some(name)
@@ -410,15 +403,7 @@ pub(super) fn name_at(context: &Context<'_>, i: usize) -> Option<Range<usize>> {
     let gap = context.tokens.gap_text(context.text, start);
     let plain =
         matches!(context.gap(start), Gap::Space) || matches!(gap, " “" | " \"" | " ‘" | " '" | " *" | " **" | ": ");
-    let mut end = start;
-    while plain
-        && end < context.tokens.len()
-        && end - start < 3
-        && (end == start || context.is_joined(end))
-        && is_name_word(context, end)
-    {
-        end += 1;
-    }
+    let end = if plain { phrase::words(context, start, 3) } else { start };
     let name = start..end;
     (end > start && !(context.is_joined(end) && is_name_word(context, end)) && is_free(context, &name)).then_some(name)
 }

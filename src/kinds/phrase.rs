@@ -267,6 +267,13 @@ pub(crate) fn run(context: &Context<'_>, start: usize, fresh: bool, stops: impl 
     if end > start + 1 && is_field(context, end - 1) { end - 1 } else { end }
 }
 
+/// The token behind the words of names that start at `start`, joined by spaces and hyphens, `most` at most. Equal to `start` where no such
+/// word stands there.
+pub(super) fn words(context: &Context<'_>, start: usize, most: usize) -> usize {
+    let fits = |&i: &usize| is_name_word(context, i) && (i == start || context.is_joined(i));
+    start + (start..(start + most).min(context.tokens.len())).take_while(fits).count()
+}
+
 /// True where token `i` begins a line and names what stands behind its colon: "Date: 29 March 2024".
 fn is_field(context: &Context<'_>, i: usize) -> bool {
     const FIELDS: &[&str] =
