@@ -3,7 +3,7 @@
 //! A recognizer asks the same few things of token after token, and mostly hears no: is there a match with this label, is the word
 //! capitalised, is it one of grammar. So each is a bit in a column by token, set once when the document's context is made.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use super::{Candidate, Evidence, Meaning, mask};
@@ -27,6 +27,8 @@ pub(crate) struct Context<'a> {
     lines: OnceCell<Vec<(u32, bool)>>,
     /// See [`Context::is_about_cyber`].
     cyber: OnceCell<bool>,
+    /// The capitalised words that were looked through last: the first, the one behind the last, and whether those are all.
+    pub(crate) run: Cell<(usize, usize, bool)>,
 }
 
 /// What a context keeps its findings in.
@@ -120,6 +122,7 @@ impl<'a> Context<'a> {
             masked,
             lines: OnceCell::new(),
             cyber: OnceCell::new(),
+            run: Cell::default(),
         }
     }
 

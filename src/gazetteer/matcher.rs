@@ -389,7 +389,8 @@ impl<'g> Matcher<'g> {
         all.filter(|&p| self.record(p).is_some_and(|r| r.flags & pattern::SILENT == 0))
     }
 
-    /// Calls `with` with every pattern, those that match nowhere among them, whose words may be the first of these, and their number.
+    /// Calls `with` with every pattern, those that match nowhere among them, whose words may be the first of these, and how many of its words
+    /// are known to be.
     pub(super) fn with_words(&self, words: &[&str], mut with: impl FnMut(u32, &Record<'_>, usize)) {
         let Some(first) = words.first() else { return };
         let of = |word: &str| hash::word(word, 0, word.len());
@@ -406,11 +407,8 @@ impl<'g> Matcher<'g> {
                 return;
             };
             self.each(slot.names, |number| {
-                let Some(record) = self.record(number) else { return };
-                let count = record.words().count();
-                let fits = if depth == 1 { count == 1 } else { (depth..=words.len()).contains(&count) };
-                if fits {
-                    with(number, &record, count);
+                if let Some(record) = self.record(number) {
+                    with(number, &record, depth);
                 }
             });
             if depth > 1 && !slot.more {

@@ -458,11 +458,21 @@ impl Gazetteer {
     /// Calls `with` with every entity of which the first of these words are a name, and their number, whatever their case. Cues are never
     /// looked up by name.
     fn with_words(&self, words: &[&str], mut with: impl FnMut(usize, Entity<'_>)) {
-        self.matcher().with_words(words, |number, record, count| {
+        self.matcher().with_words(words, |number, record, known| {
+            if record.flags & pattern::FURTHER != 0 {
+                return;
+            }
+            let mut count = 0;
+            for part in record.words() {
+                if !words.get(count).is_some_and(|word| name::fold_eq(flat::text(part.text), word)) {
+                    return;
+                }
+                count += 1;
+            }
             let entity = self.at(number.saturating_sub(record.owner));
-            let is_name = record.flags & pattern::FURTHER == 0 && !entity.label().is_cue();
-            let same = || record.words().zip(words).all(|(part, word)| name::fold_eq(flat::text(part.text), word));
-            if is_name && same() {
+            // longer names than one word stand in the slots of two and more
+            let here = if known == 1 { count == 1 } else { count >= known };
+            if here && !entity.label().is_cue() {
                 with(count, entity);
             }
         });

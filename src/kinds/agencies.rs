@@ -176,7 +176,7 @@ fn shaped(context: &Context<'_>, head: &Surface, out: &mut Candidates) {
         let body = context.at(start, Label::AGENCY).is_some_and(|m| {
             !context.name(m).context
                 && (m.last - m.first > 1 || context.name(m).acronym)
-                && phrase::run(context, start, true, |_| false) <= m.last as usize
+                && phrase::plain_run(context, start, true) <= m.last as usize
         });
         if start < context.tokens.len() && country_next && takes_country(name) {
             last = context.at(start, Label::COUNTRY).map_or(last, |m| m.last as usize);

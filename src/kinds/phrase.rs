@@ -253,11 +253,9 @@ pub(crate) fn right(context: &Context<'_>, start: usize, stops: impl Fn(usize) -
 
 /// The token behind the capitalised words that start at `start`, joined by nothing but spaces and hyphens.
 pub(crate) fn run(context: &Context<'_>, start: usize, fresh: bool, stops: impl Fn(usize) -> bool) -> usize {
-    // no name is longer, and a text of nothing but capitals is not looked through from each of its words
-    const LONGEST: usize = 24;
     let mut end = start;
     while end < context.tokens.len()
-        && end - start < LONGEST
+        && end - start < LONGEST_RUN
         && is_name_word(context, end)
         && !stops(end)
         && (end == start && fresh || context.is_joined(end) || context.gap(end) == Gap::Ampersand)
@@ -266,6 +264,27 @@ pub(crate) fn run(context: &Context<'_>, start: usize, fresh: bool, stops: impl 
     }
     if end > start + 1 && is_field(context, end - 1) { end - 1 } else { end }
 }
+
+/// The same where nothing ends it before: what many rules ask at the same places.
+pub(crate) fn plain_run(context: &Context<'_>, start: usize, fresh: bool) -> usize {
+    let joined = |i: usize| context.is_joined(i) || context.gap(i) == Gap::Ampersand;
+    if !is_name_word(context, start) || !fresh && !joined(start) {
+        return start;
+    }
+    // a long run is looked through once and not from each of its words
+    let (from, mut end, whole) = context.run.get();
+    if !(from..end).contains(&start) || !whole && start + LONGEST_RUN > end {
+        const FAR: usize = 4 * LONGEST_RUN;
+        let fits = |&i: &usize| is_name_word(context, i) && joined(i);
+        end = start + 1 + (start + 1..(start + FAR).min(context.tokens.len())).take_while(fits).count();
+        context.run.set((start, end, end < start + FAR));
+    }
+    let end = end.min(start + LONGEST_RUN);
+    if end > start + 1 && is_field(context, end - 1) { end - 1 } else { end }
+}
+
+/// No name is longer, and a text of nothing but capitals is not looked through from each of its words.
+const LONGEST_RUN: usize = 24;
 
 /// The token behind the words of names that start at `start`, joined by spaces and hyphens, `most` at most. Equal to `start` where no such
 /// word stands there.

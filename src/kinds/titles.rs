@@ -280,7 +280,7 @@ fn is_award_or_company(context: &Context<'_>, i: usize, kind: &str) -> bool {
     if i >= context.tokens.len() || context.gap(i) != Gap::Space {
         return false;
     }
-    let end = phrase::run(context, i, true, |_| false);
+    let end = phrase::plain_run(context, i, true);
     let unit = || {
         kind == "rank"
             && end > i + 1

@@ -103,7 +103,7 @@ fn is_language(context: &Context<'_>, first: usize, last: usize) -> bool {
 
 /// "American Airlines", "China Telecom Group", "British Pharma Ltd": the head of a company behind.
 fn is_in_company(context: &Context<'_>, first: usize, last: usize) -> bool {
-    let run = phrase::run(context, last, false, |_| false);
+    let run = phrase::plain_run(context, last, false);
     let company = |m: &Surface| context.is_capitalised(m.first as usize);
     let adjective = context.at(first, Label::COUNTRY).is_some_and(|m| context.name(m).adjective);
     let next = adjective && context.is_joined(last) && context.at(last, Label::CUE_COMPANY).is_some_and(company);
@@ -353,7 +353,7 @@ pub(super) fn is_edition(context: &Context<'_>, first: usize, last: usize) -> bo
 /// True where an award is named after a body: "the U.S. Navy Achievement Medal".
 pub(super) fn is_in_award(context: &Context<'_>, last: usize) -> bool {
     const AWARDS: &[&str] = &["Award", "Awards", "Medal", "Medals", "Prize", "Ribbon", "Trophy"];
-    let end = phrase::run(context, last, false, |_| false);
+    let end = phrase::plain_run(context, last, false);
     end > last && AWARDS.contains(&context.word(end - 1)) && !phrase::is_headline(context, last)
 }
 

@@ -230,7 +230,7 @@ fn behind_regions(context: &Context<'_>, start: usize) -> usize {
 
 /// True where the capitalised words from token `i` on begin with, or end in, the head of a body's name: "European Affairs Bureau".
 pub(super) fn ends_in_body_head(context: &Context<'_>, i: usize) -> bool {
-    let run = phrase::run(context, i, true, |_| false);
+    let run = phrase::plain_run(context, i, true);
     context.at(i, Label::CUE_AGENCY_HEAD).is_some_and(|_| context.is_capitalised(i))
         || (i + 1..run).any(|k| {
             context.at(k, Label::CUE_AGENCY_HEAD).is_some_and(|m| {
