@@ -454,7 +454,13 @@ fn is_left_out(gap: &str) -> bool {
     let mut rest = gap;
     while let Some(at) = rest.find(|c: char| c.is_alphanumeric()) {
         let c = rest[at..].chars().next().unwrap_or(' ');
-        let open = rest[..at].rfind(['&', '<']);
+        // a tag may hold an entity
+        let tag = rest[..at].rfind('<').filter(|&open| {
+            let end = rest[open + 1..].find(['<', '>']).map(|end| open + 1 + end);
+            rest[open + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!')
+                && end.is_some_and(|end| end > at && rest.as_bytes()[end] == b'>')
+        });
+        let open = tag.or_else(|| rest[..at].rfind(['&', '<']));
         match open.map(|open| (open, rest.as_bytes()[open])) {
             Some((open, b'&')) => match rest[open..].find(';') {
                 Some(close) if rest[open + 1..open + close].bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#') => {

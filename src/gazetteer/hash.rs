@@ -24,7 +24,7 @@ fn of_ends(first: u64, last: u64, len: usize) -> u64 {
 
 /// Up to eight bytes from `start` on, zeros behind the last.
 #[inline]
-fn load(bytes: &[u8], start: usize) -> u64 {
+pub(super) fn load(bytes: &[u8], start: usize) -> u64 {
     let rest = bytes.get(start..).unwrap_or(&[]);
     match rest.first_chunk() {
         Some(eight) => u64::from_le_bytes(*eight),
@@ -45,8 +45,6 @@ pub(super) fn word(text: &str, start: usize, end: usize) -> u64 {
 }
 
 /// The hash of what a word of a text begins with, its first eight bytes: less work than [`word`], for all the words that no name starts with.
-#[expect(clippy::inline_always, reason = "as for words")]
-#[inline(always)]
 pub(super) fn beginning(text: &str, start: usize, end: usize) -> u64 {
     let mask = u64::MAX >> (64u32.wrapping_sub(8 * (end - start).min(8) as u32) & 63);
     let first = load(text.as_bytes(), start) & mask;
@@ -54,14 +52,14 @@ pub(super) fn beginning(text: &str, start: usize, end: usize) -> u64 {
 }
 
 #[inline]
-fn of_beginning(first: u64) -> u64 {
+pub(super) fn of_beginning(first: u64) -> u64 {
     let product = ((first | SMALL) ^ 0xa076_1d64_78bd_642f).wrapping_mul(K);
     product ^ product >> 32
 }
 
 /// True where none of the bytes is a dot or outside ASCII: they fold to themselves but for capitals.
 #[inline]
-fn is_plain(bytes: u64) -> bool {
+pub(super) fn is_plain(bytes: u64) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let dots = bytes ^ (ONES * u64::from(b'.'));

@@ -8,6 +8,7 @@
 
 use std::ops::Range;
 
+use super::beginnings::{Beginnings, CHUNK};
 use super::flat::{self, Counts, u32_at};
 use super::name::{self, Case};
 use super::pattern::{self, Record};
@@ -127,9 +128,6 @@ pub(super) struct Matcher<'g> {
     pub(super) unspaced: &'g [u8],
 }
 
-/// So many words are hashed, then filtered, then looked up, at a time: their memory is read while the next are on their way.
-const CHUNK: usize = 64;
-
 /// A word that a name may start with.
 #[derive(Clone, Copy, Default)]
 struct Start {
@@ -203,24 +201,19 @@ impl<'g> Matcher<'g> {
     #[inline]
     fn starts(&self, text: &str, words: &impl Sequence, mut visit: impl FnMut(&Start) -> u32) {
         let spans = words.spans();
-        let (mut firsts, mut starts) = ([(0, false); CHUNK], [Start::default(); CHUNK]);
+        let (mut beginnings, mut starts) = (Beginnings::new(), [Start::default(); CHUNK]);
         let mut next = 0;
         for from in (0..spans.len()).step_by(CHUNK) {
             let chunk = &spans[from..spans.len().min(from + CHUNK)];
             let capitals = words.capitals(from / CHUNK);
             // in most lists no name starts with a small letter
-            let mut left = if self.counts.small > 0 { u64::MAX >> (CHUNK - chunk.len()) } else { capitals };
-            let mut count = 0;
+            let asked = if self.counts.small > 0 { u64::MAX >> (CHUNK - chunk.len()) } else { capitals };
+            let mut left = beginnings.find(text, chunk, asked, capitals, self.firsts);
+            let mut passed = 0;
             while left != 0 {
                 let at = left.trailing_zeros();
                 left &= left - 1;
-                let (word, capital) = (chunk[at as usize], capitals >> at & 1 != 0);
-                let beginning = hash::beginning(text, word.start as usize, word.end as usize);
-                firsts[count] = (from as u32 + at, capital);
-                count += usize::from(table::may_start(self.firsts, table::key(beginning, capital)));
-            }
-            let mut passed = 0;
-            for &(first, capital) in &firsts[..count] {
+                let (first, capital) = (from as u32 + at, capitals >> at & 1 != 0);
                 let sequence = hash_of(text, spans[first as usize]);
                 let single = table::may_have(self.singles, table::key(sequence, capital));
                 let (mut then, mut pair, mut fused) = (0, false, None);

@@ -5,6 +5,7 @@
 //! Matching proposes every name everywhere, overlapping and ambiguous: choosing is the business of
 //! `resolve`.
 
+mod beginnings;
 mod compile;
 mod entities;
 mod flat;

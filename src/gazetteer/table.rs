@@ -244,12 +244,6 @@ pub(super) fn may_have(filter: &[u8], key: u64) -> bool {
     u64_at(filter, hash::place(key, filter.len() / 8)) & mask == mask
 }
 
-/// True where a name may start with the word that has this hash.
-#[inline]
-pub(super) fn may_start(filter: &[u8], key: u64) -> bool {
-    u64_at(filter, hash::place(key, filter.len() / 8)) & bit(key) != 0
-}
-
 /// Two bits of a block.
 #[inline]
 fn mask(key: u64) -> u64 {

@@ -137,13 +137,15 @@ impl Round {
 
     /// Finds what is inside words of UAX #29; `_` alone as well, which is none.
     pub(super) fn whole_words(&mut self, level: Level, count: usize) {
-        vectorized(level, WholeWords(self, count));
+        vectorized(level, WholeWords(self));
+        self.lines |= self.classes.line[1..=count].iter().any(|&line| line != 0);
     }
 
     /// Finds what is inside words that have been cut. The first block starts at byte `base`.
     pub(super) fn cut_words(&mut self, level: Level, text: &str, base: usize, count: usize) {
-        let special = vectorized(level, CutWords(self, count));
-        if special || self.dotted > base {
+        vectorized(level, CutWords(self));
+        let special = self.dots[..count].iter().zip(&self.fused).fold(0, |all, (dots, fused)| all | dots | fused);
+        if special != 0 || self.dotted > base {
             self.look_closer(text, base, count);
         }
     }
@@ -156,8 +158,8 @@ impl Round {
     }
 
     /// Finds where words start and end, of what is inside them.
-    pub(super) fn edges(&mut self, level: Level, count: usize) {
-        vectorized(level, Edges(self, count));
+    pub(super) fn edges(&mut self, level: Level) {
+        vectorized(level, Edges(self));
     }
 
     /// True where a word goes on behind block `block`; 0 is the last one of the round before.
@@ -214,19 +216,18 @@ impl Round {
     }
 }
 
-/// [`Round::whole_words`] of so many blocks.
-struct WholeWords<'r>(&'r mut Round, usize);
+/// [`Round::whole_words`] of all blocks.
+struct WholeWords<'r>(&'r mut Round);
 
 impl Task for WholeWords<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        let Self(round, count) = self;
+        let Self(round) = self;
         let Classes { upper, lower, digit, stop, colon, comma, line, high } = &round.classes;
         let letter: [u64; SEEN] = std::array::from_fn(|i| upper[i] | lower[i]);
-        let mut lines = 0;
-        for i in 1..=count.min(BLOCKS) {
+        for i in 1..SEEN - 1 {
             let (letters, digits) = (behind(&letter, i, 1), behind(digit, i, 1));
             let marks = (stop[i] | colon[i]) & letters & ahead(&letter, i, 1)
                 | (stop[i] | comma[i]) & digits & ahead(digit, i, 1);
@@ -235,26 +236,23 @@ impl Task for WholeWords<'_> {
             // a curly apostrophe has three bytes, and may go on into the next block
             let curly = lead | behind(&round.curly, i, 1) | behind(&round.curly, i, 2);
             round.inside[i] = letter[i] | digit[i] | line[i] | marks | curly;
-            lines |= line[i];
         }
-        round.lines |= lines != 0;
     }
 }
 
-/// [`Round::cut_words`] of so many blocks. True where one has to look closer.
-struct CutWords<'r>(&'r mut Round, usize);
+/// [`Round::cut_words`] of all blocks, without what has to be looked at closer.
+struct CutWords<'r>(&'r mut Round);
 
 impl Task for CutWords<'_> {
-    type Output = bool;
+    type Output = ();
 
     #[inline(always)]
-    fn run(self) -> bool {
-        let Self(round, count) = self;
+    fn run(self) {
+        let Self(round) = self;
         let Classes { upper, lower, digit, stop, comma, .. } = &round.classes;
         let letter: [u64; SEEN] = std::array::from_fn(|i| upper[i] | lower[i]);
         let word: [u64; SEEN] = std::array::from_fn(|i| letter[i] | digit[i]);
-        let mut special = 0;
-        for i in 1..=count.min(BLOCKS) {
+        for i in 1..SEEN - 1 {
             let commas = comma[i] & behind(digit, i, 1) & ahead(digit, i, 1);
             round.inside[i] = word[i] | commas;
             // dots and apostrophes behind one letter and before another one
@@ -262,23 +260,21 @@ impl Task for CutWords<'_> {
             // small letters behind two capitals, the last of their word
             let fused = lower[i] & behind(upper, i, 1) & behind(upper, i, 2) & !ahead(&word, i, 1);
             (round.dots[i - 1], round.fused[i - 1]) = (dots, fused);
-            special |= dots | fused;
         }
-        special != 0
     }
 }
 
-/// [`Round::edges`] of so many blocks.
-struct Edges<'r>(&'r mut Round, usize);
+/// [`Round::edges`] of all blocks.
+struct Edges<'r>(&'r mut Round);
 
 impl Task for Edges<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        let Self(round, count) = self;
+        let Self(round) = self;
         let Classes { lower, digit, .. } = &round.classes;
-        for i in 1..=count.min(BLOCKS) {
+        for i in 1..SEEN - 1 {
             let behind = behind(&round.inside, i, 1);
             round.edges[i - 1] = round.inside[i] ^ behind;
             round.starts[i - 1] = round.inside[i] & !behind;

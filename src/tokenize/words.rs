@@ -68,7 +68,7 @@ impl Finder {
                 if CUT {
                     cut::pieces(text, word, |word| {
                         let behind = self.markup.partition_point(|m| m.end <= word.start);
-                        if self.markup.get(behind).is_none_or(|m| m.start > word.start) {
+                        if self.markup.get(behind).is_none_or(|m| !m.contains(word)) {
                             self.push(text, word);
                         }
                     });
@@ -133,7 +133,7 @@ impl Finder {
                 // what goes on into the stretch is in the stretch
                 round.end_at(start, base, count);
             }
-            round.edges(level, count);
+            round.edges(level);
             self.emit::<CUT>(level, text, base, count, &mut round);
             round.keep(count);
             base += count * BLOCK;
@@ -319,7 +319,7 @@ mod tests {
             "½ ² x² 10µm º a·b a‧b a․b a：b a．b a＇b",
             "ĳ ŉ ſ ß ÿ × ÷ À1 1À _À À_",
             "U.S.A. U.S U.S.’s U.S's D.C.20535 U.S.The J.Smith e.g.5 x:U.S. x’U.S. (U.S.) U.S:x a.b.c.d.e.f.g.h.i.j.k. Ph.D.",
-            "<p>The <b>U.S.</b> &amp; x&nbsp;y &#38;5 &#38; 5</p> <a b=\"é\">c漢</a>d &amp é&amp;漢 &nbsp;&nbsp;<br/>FBIs",
+            "&#39;\u{ad}3rd <p>The <b>U.S.</b> &amp; x&nbsp;y &#38;5 &#38; 5</p> <a b=\"é\">c漢</a>d &amp é&amp;漢 &nbsp;&nbsp;<br/>FBIs",
             "FBIs CISA's IDs, IDs. É.U.Ss ÉAs xFBIs 5FBIs _FBIs FBIsé FBIs’ FBI_IDs PhDs As USs",
         ] {
             check(text);
