@@ -433,6 +433,8 @@ proptest! {
             prop_assert_eq!(tokens.gap_text(&text, i), &text[end as usize..span.start as usize]);
             // what is no word: only the names of HTML entities and what stands inside tags may be left out
             let between = &text[end as usize..span.start as usize];
+            // the semicolon of an entity may be the first character of a word, by marks that hang on it
+            let between = if span.of(&text).starts_with(';') { &text[end as usize..=span.start as usize] } else { between };
             prop_assert!(is_left_out(between), "letters between tokens: {between:?} before {:?}", span.of(&text));
             end = span.end;
             let sentence = tokens.sentence_of(i);
