@@ -19,10 +19,11 @@ pub fn vectorized<T: Task>(level: Level, task: T) -> T::Output {
         Level::Avx512
             if std::arch::is_x86_feature_detected!("avx512f")
                 && std::arch::is_x86_feature_detected!("avx512dq")
+                && std::arch::is_x86_feature_detected!("avx512vbmi2")
                 && std::arch::is_x86_feature_detected!("avx512vl")
                 && std::arch::is_x86_feature_detected!("avx2") =>
         {
-            // SAFETY: the machine has all four features, as was just asked.
+            // SAFETY: the machine has all five features, as was just asked.
             unsafe { avx512(task) }
         }
         #[cfg(target_arch = "x86_64")]
@@ -35,7 +36,7 @@ pub fn vectorized<T: Task>(level: Level, task: T) -> T::Output {
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx2")]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512vbmi2,avx2")]
 fn avx512<T: Task>(task: T) -> T::Output {
     task.run()
 }

@@ -252,16 +252,33 @@ impl Task for CutWords<'_> {
         let Classes { upper, lower, digit, stop, comma, .. } = &round.classes;
         let letter: [u64; SEEN] = std::array::from_fn(|i| upper[i] | lower[i]);
         let word: [u64; SEEN] = std::array::from_fn(|i| letter[i] | digit[i]);
-        for i in 1..SEEN - 1 {
-            let commas = comma[i] & behind(digit, i, 1) & ahead(digit, i, 1);
-            round.inside[i] = word[i] | commas;
-            // dots and apostrophes behind one letter and before another one
-            let dots = stop[i] & behind(&letter, i, 1) & !behind(&word, i, 2) & ahead(&letter, i, 1);
-            // small letters behind two capitals, the last of their word
-            let fused = lower[i] & behind(upper, i, 1) & behind(upper, i, 2) & !ahead(&word, i, 1);
-            (round.dots[i - 1], round.fused[i - 1]) = (dots, fused);
+        let (digits, digits_ahead) = (all_behind::<1>(digit), all_ahead(digit));
+        for i in 0..BLOCKS {
+            round.inside[i + 1] = word[i + 1] | comma[i + 1] & digits[i] & digits_ahead[i];
+        }
+        // dots and apostrophes behind one letter and before another one
+        let (letters, letters_ahead, words) = (all_behind::<1>(&letter), all_ahead(&letter), all_behind::<2>(&word));
+        for i in 0..BLOCKS {
+            round.dots[i] = stop[i + 1] & letters[i] & !words[i] & letters_ahead[i];
+        }
+        // small letters behind two capitals, the last of their word
+        let (capitals, two, words_ahead) = (all_behind::<1>(upper), all_behind::<2>(upper), all_ahead(&word));
+        for i in 0..BLOCKS {
+            round.fused[i] = lower[i + 1] & capitals[i] & two[i] & !words_ahead[i];
         }
     }
+}
+
+/// [`behind`] of all blocks but the first and the last.
+#[inline(always)]
+fn all_behind<const BY: u32>(bits: &[u64; SEEN]) -> [u64; BLOCKS] {
+    std::array::from_fn(|i| behind(bits, i + 1, BY))
+}
+
+/// [`ahead`], by one, of all blocks but the first and the last.
+#[inline(always)]
+fn all_ahead(bits: &[u64; SEEN]) -> [u64; BLOCKS] {
+    std::array::from_fn(|i| ahead(bits, i + 1, 1))
 }
 
 /// [`Round::edges`] of all blocks.
