@@ -1,6 +1,5 @@
 //! The lines of a JSONL input, in blocks as they were read: a line is a part of a block, and is not copied.
 
-use std::collections::VecDeque;
 use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,6 +11,8 @@ use crate::inputs::{Failure, Job};
 
 /// So many bytes are asked for at a time.
 const BLOCK: usize = 256 << 10;
+/// So many blocks that nobody has any more are kept for what is read next.
+const SPARE: usize = 4;
 
 /// A line of a JSONL input.
 #[derive(Debug)]
@@ -22,7 +23,7 @@ pub(crate) struct Line {
     number: u64,
     /// Of its first byte in the input.
     pub(crate) offset: u64,
-    /// Nothing behind it was read so far: the next line may take its time.
+    /// No whole line behind it was read so far: the next one may take its time.
     pub(crate) last_at_hand: bool,
     /// Its fields, where they were read ahead.
     fields: Option<Box<Result<LineFields<'static>, LineError>>>,
@@ -65,8 +66,8 @@ pub(crate) struct Lines<R> {
     rest: Range<usize>,
     /// Up to here the rest has no line's end.
     searched: usize,
-    /// Blocks that lines were parts of, the oldest first: memory for the next ones.
-    used: VecDeque<Arc<Vec<u8>>>,
+    /// Blocks that lines are or were parts of: memory for the next ones.
+    used: Vec<Arc<Vec<u8>>>,
     source: Arc<str>,
     number: u64,
     offset: u64,
@@ -80,7 +81,7 @@ impl<R: Read> Lines<R> {
             block: Arc::default(),
             rest: 0..0,
             searched: 0,
-            used: VecDeque::new(),
+            used: Vec::new(),
             source: source.into(),
             number: 0,
             offset: 0,
@@ -111,6 +112,19 @@ impl<R: Read> Lines<R> {
         }
     }
 
+    /// True if the rest has no whole line but blank ones.
+    fn is_none_at_hand(&mut self) -> bool {
+        let rest = &self.block[self.rest.clone()];
+        let text = rest.trim_ascii_start();
+        let blank = rest.len() - text.len();
+        let end = memchr::memchr(b'\n', text);
+        if !rest[..blank].contains(&b'\n') {
+            // not to be searched again
+            self.searched = end.map_or(self.rest.end, |end| self.rest.start + blank + end);
+        }
+        end.is_none()
+    }
+
     /// Reads what is there behind the rest, and returns how much that is.
     fn read(&mut self) -> io::Result<usize> {
         let Some(reader) = &mut self.reader else { return Ok(0) };
@@ -118,15 +132,24 @@ impl<R: Read> Lines<R> {
         let wanted = BLOCK.max(2 * rest);
         let has_room = |block: &mut Vec<u8>| block.len() <= wanted && block.len() - self.rest.end >= BLOCK / 4;
         if !Arc::get_mut(&mut self.block).is_some_and(has_room) {
-            let free = |block: &mut Arc<Vec<u8>>| Arc::get_mut(block).is_some_and(|block| block.len() >= wanted);
-            let mut next = if self.used.front_mut().is_some_and(free) { self.used.pop_front() } else { None }
-                .unwrap_or_else(|| Arc::new(vec![0; wanted]));
-            if let Some(next) = Arc::get_mut(&mut next) {
-                next[..rest].copy_from_slice(&self.block[self.rest.clone()]);
-            }
-            let last = std::mem::replace(&mut self.block, next);
-            if last.len() == BLOCK {
-                self.used.push_back(last);
+            if let Some(block) = Arc::get_mut(&mut self.block).filter(|block| block.len() == wanted) {
+                block.copy_within(self.rest.clone(), 0);
+            } else {
+                let free = |block: &mut Arc<Vec<u8>>| Arc::get_mut(block).is_some_and(|block| block.len() >= wanted);
+                let place = self.used.iter_mut().position(free);
+                let mut next = place.map_or_else(|| Arc::new(vec![0; wanted]), |place| self.used.swap_remove(place));
+                if let Some(next) = Arc::get_mut(&mut next) {
+                    next[..rest].copy_from_slice(&self.block[self.rest.clone()]);
+                }
+                let last = std::mem::replace(&mut self.block, next);
+                if last.len() == BLOCK {
+                    self.used.push(last);
+                }
+                let mut spare = 0;
+                self.used.retain_mut(|block| {
+                    spare += usize::from(Arc::get_mut(block).is_some());
+                    spare <= SPARE || Arc::get_mut(block).is_none()
+                });
             }
             self.searched -= self.rest.start;
             self.rest = 0..rest;
@@ -179,13 +202,14 @@ impl<R: Read> Iterator for Lines<R> {
             if bytes.trim_ascii().is_empty() {
                 continue;
             }
+            let last_at_hand = self.is_none_at_hand();
             return Some(Job::Line(Line {
                 block: self.block.clone(),
                 place,
                 source: self.source.clone(),
                 number: self.number,
                 offset,
-                last_at_hand: self.rest.is_empty(),
+                last_at_hand,
                 fields: None,
             }));
         }
@@ -241,5 +265,28 @@ mod tests {
         let jobs = Lines::new(Trickle(all.as_bytes(), 3), "x", short);
         let kept = jobs.filter_map(|job| if let Job::Line(line) = job { Some(line) } else { None });
         assert!(kept.map(|job| job.bytes().trim_ascii().to_vec()).eq(wanted().filter(|line| line.len() <= 70_000)));
+    }
+
+    #[test]
+    fn what_is_passed_over_takes_no_memory() {
+        let short = Reading { most: Some(1000), ..Reading::default() };
+        for (byte, jobs) in [(b'\n', 0), (b'x', 1)] {
+            let mut lines = Lines::new(b"{}\n".chain(io::repeat(byte).take(4 << 20)), "x", short);
+            let kept = lines.next();
+            assert!(matches!(&kept, Some(Job::Line(line)) if line.bytes() == b"{}\n"), "{kept:?}");
+            assert_eq!(lines.by_ref().count(), jobs);
+            assert!(lines.used.len() <= 2, "{}", lines.used.len());
+        }
+    }
+
+    #[test]
+    fn a_line_waits_for_whole_lines_only() {
+        let pieces = b"[1]\n\n".chain(&b"[2]\n \n[3]\n["[..]).chain(&b"4]\n \n"[..]).chain(&b"[5]"[..]);
+        let lines = Lines::new(pieces, "x", Reading::default()).map(|job| match job {
+            Job::Line(line) => (line.bytes().trim_ascii().to_vec(), line.number, line.last_at_hand),
+            other => panic!("{other:?}"),
+        });
+        let wanted = [("[1]", 1, true), ("[2]", 3, false), ("[3]", 5, true), ("[4]", 6, true), ("[5]", 8, true)];
+        assert!(lines.eq(wanted.map(|(text, number, last)| (text.as_bytes().to_vec(), number, last))));
     }
 }
