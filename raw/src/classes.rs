@@ -103,8 +103,8 @@ impl Level {
     }
 }
 
-/// Sorts the bytes of each block, the first of which is block `at` of `out`. A level that the machine does not have is taken for the best
-/// that it has.
+/// Sorts the bytes of each block, the first of which is block `at` of `out`. A level that the machine does not have is taken for a
+/// lower one, the plain one at worst.
 ///
 /// # Panics
 /// Where `out` has no room for as many blocks.

@@ -4,7 +4,7 @@ use crate::Level;
 use crate::classes::BLOCK;
 
 /// Makes `out` the places of all bits that are set in `masks`, ascending; the first bit of the first mask is at `base`. A level that the
-/// machine does not have is taken for the best that it has.
+/// machine does not have is taken for a lower one, the plain one at worst.
 #[inline]
 pub fn places(level: Level, masks: &[u64], base: u32, out: &mut Vec<u32>) {
     match level {

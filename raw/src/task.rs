@@ -11,7 +11,7 @@ pub trait Task {
 }
 
 /// Does `task`, compiled for the instructions of a level: the compiler may use vectors as wide as the machine's. A level that the machine
-/// does not have is taken for the best that it has.
+/// does not have is taken for a lower one, the plain one at worst.
 #[inline]
 pub fn vectorized<T: Task>(level: Level, task: T) -> T::Output {
     match level {

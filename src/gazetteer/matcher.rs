@@ -4,7 +4,7 @@
 //! with; so most words are never hashed where all names begin with capitals. Two more filters say of what is left, and of it with the
 //! next word, whether a name of one word, or a longer name, may start there. What passes is looked up in the [`table`], word by word, as
 //! long as names go on, and every pattern found on the way is verified: its words, letter by letter, case, what stands between them,
-//! symbols. All of this reads the compiled form where it lies, and allocates nothing.
+//! symbols. All of this reads the compiled form where it lies, and allocates nothing but room for what is found.
 
 use std::ops::Range;
 

@@ -130,12 +130,15 @@ impl Growing {
         // each level is sorted: in the order of their places, what finds no room in its own line finds some close by
         slots.sort_by_key(|&(sequence, _)| sequence);
         let bits = Bits::of(records.len().max(ends.len() * 2) as u32);
-        let mut join = |one: Slot, other: Slot| {
-            let mut all: Vec<u32> = [one, other].iter().flat_map(|slot| of(slot.names, &ends)).collect();
-            all.sort_unstable();
-            Slot { more: one.more || other.more, names: names(all.into_iter(), &mut ends) }
-        };
-        let table = (0..).find_map(|tries| table::write(&slots, table::lines(slots.len(), tries), bits, &mut join));
+        let known = ends.len();
+        let table = (0..).find_map(|tries| {
+            ends.truncate(known);
+            table::write(&slots, table::lines(slots.len(), tries), bits, |one, other| {
+                let mut all: Vec<u32> = [one, other].iter().flat_map(|slot| of(slot.names, &ends)).collect();
+                all.sort_unstable();
+                Slot { more: one.more || other.more, names: names(all.into_iter(), &mut ends) }
+            })
+        });
         Tree {
             bits: bits.number(),
             longest: self.longest,

@@ -57,6 +57,10 @@ pub(crate) fn gap(between: &str) -> Gap {
         "" => return Gap::None,
         " " => return Gap::Space,
         ", " | "," => return Gap::Comma,
+        // what else stands between words most often
+        ". " => return Gap::Stop,
+        " (" => return Gap::Open,
+        ") " => return Gap::Close,
         "-" => return Gap::Hyphen,
         "." => return Gap::Dot,
         "'" | "’" | "‘" | "＇" | "ʼ" => return Gap::Apostrophe,
@@ -118,5 +122,17 @@ fn plain_gap(between: &str) -> Gap {
             _ => Gap::Other,
         },
         _ => Gap::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_at_once_is_what_its_characters_say() {
+        for between in ["", ", ", ",", ". ", " (", ") ", ".", "'", "/"] {
+            assert_eq!(gap(between), plain_gap(between), "{between:?}");
+        }
     }
 }

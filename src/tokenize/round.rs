@@ -78,21 +78,22 @@ impl Round {
         }
     }
 
-    /// Sorts the blocks from byte `base` on, and the one behind them. Gives their number, and the first byte that is not easy, which is in
-    /// the last of them.
-    pub(super) fn sort(&mut self, level: Level, bytes: &[u8], base: usize) -> (usize, Option<usize>) {
+    /// Sorts the blocks from byte `base` on, at most `most` and [`BLOCKS`], and the one behind them. Gives their number, and the first byte that
+    /// is not easy, which is in the last of them.
+    pub(super) fn sort(&mut self, level: Level, bytes: &[u8], base: usize, most: usize) -> (usize, Option<usize>) {
+        let most = most.min(BLOCKS);
         let (whole, part) = bytes[base..].as_chunks::<BLOCK>();
-        let whole = &whole[..whole.len().min(BLOCKS + 1)];
+        let whole = &whole[..whole.len().min(most + 1)];
         let mut count = whole.len();
         classes(level, whole, 1, &mut self.classes);
-        if count <= BLOCKS {
+        if count <= most {
             // behind the text, white space
             let mut block = [b' '; BLOCK];
             block[..part.len()].copy_from_slice(part);
             classes(level, &[block], count + 1, &mut self.classes);
             if !part.is_empty() {
                 count += 1;
-                if count <= BLOCKS {
+                if count <= most {
                     classes(level, &[[b' '; BLOCK]], count + 1, &mut self.classes);
                 }
             }
@@ -101,13 +102,13 @@ impl Round {
             let start = base + i * BLOCK;
             if self.classes.high[i + 1] != 0
                 && let Some(place) = self.look(i + 1, bytes, start)
-                && i < BLOCKS
+                && i < most
             {
                 classes(level, &[[b' '; BLOCK]], i + 2, &mut self.classes);
                 return (i + 1, Some(start + place as usize));
             }
         }
-        (count.min(BLOCKS), None)
+        (count.min(most), None)
     }
 
     /// Sorts the characters outside ASCII of a block, which starts at byte `base` of the text: letters count as capitals, and of all others

@@ -33,23 +33,31 @@ impl Shape {
 #[inline]
 pub(crate) fn shape(text: &str, span: Span) -> Shape {
     const ONES: u64 = 0x0101_0101_0101_0101;
-    // letters of ASCII, at most eight, as most words are: each has the bit 0x40, and 0x20 where it is small
-    if let Some(eight) = text.as_bytes().get(span.start as usize..).and_then(|rest| rest.first_chunk())
-        && (1..=8).contains(&span.len())
-    {
-        let ones = ONES >> (64 - 8 * span.len());
-        let word = u64::from_le_bytes(*eight);
-        if word & (ones * 0xc0) == ones * 0x40 {
-            let upper = !word & (ones * 0x20);
-            return match upper {
-                0 => Shape::Lower,
-                0x20 => Shape::Capital,
-                _ if upper == ones * 0x20 => Shape::Upper,
-                _ => Shape::Mixed,
-            };
-        }
+    let bytes = text.as_bytes();
+    let eight = |at: usize| bytes.get(at..).and_then(<[u8]>::first_chunk).map(|eight| u64::from_le_bytes(*eight));
+    let (start, end) = (span.start as usize, span.end as usize);
+    // letters of ASCII, at most sixteen, as most words are: each has the bit 0x40, and 0x20 where it is small; of more than eight the first
+    // and the last eight are all
+    let (ones, last) = match span.len() {
+        length @ 1..=8 => (ONES >> (64 - 8 * length), None),
+        9..=16 => (ONES, eight(end - 8)),
+        _ => return shape_of_any(span.of(text)),
+    };
+    let Some(first) = eight(start) else { return shape_of_any(span.of(text)) };
+    let last = last.unwrap_or(first);
+    if first & (ones * 0xc0) != ones * 0x40 || last & (ones * 0xc0) != ones * 0x40 {
+        return shape_of_any(span.of(text));
     }
-    shape_of_any(span.of(text))
+    // capitals; the first letter is none of the last eight of a long word
+    let (upper, upper_last) = (!first & (ones * 0x20), !last & (ones * 0x20));
+    let is_short = span.len() <= 8;
+    match (upper, upper_last) {
+        (0, 0) => Shape::Lower,
+        (0x20, 0x20) if is_short => Shape::Capital,
+        (0x20, 0) => Shape::Capital,
+        _ if upper == ones * 0x20 && upper_last == upper => Shape::Upper,
+        _ => Shape::Mixed,
+    }
 }
 
 fn shape_of_any(word: &str) -> Shape {
@@ -103,8 +111,37 @@ mod tests {
     #[test]
     fn short_words_have_the_shape_that_long_ones_have() {
         for word in [
-            "a", "A", "ab", "Ab", "aB", "AB", "abcdefgh", "Abcdefgh", "ABCDEFGH", "ABCdEFGH", "a1", "1", "é", "É",
-            "U.S.", "1,0",
+            "a",
+            "A",
+            "ab",
+            "Ab",
+            "aB",
+            "AB",
+            "abcdefgh",
+            "Abcdefgh",
+            "ABCDEFGH",
+            "ABCdEFGH",
+            "a1",
+            "1",
+            "é",
+            "É",
+            "U.S.",
+            "1,0",
+            "abcdefghi",
+            "Abcdefghi",
+            "ABCDEFGHI",
+            "ABCDEFGHi",
+            "abcdefghI",
+            "aBCDEFGHI",
+            "Abcdefghijklmnop",
+            "ABCDEFGHIJKLMNOP",
+            "abcdefghijklmnop",
+            "Abcdefghijklmnopq",
+            "AbcdefghIjklmnop",
+            "Abcdefgh1",
+            "1bcdefghi",
+            "abcdéfghi",
+            "Abcdefghé",
         ] {
             for text in [word.to_owned(), format!("{word} and more behind"), format!("{word}......")] {
                 assert_eq!(shape(&text, Span::new(0, word.len())), shape_of_any(word), "{text:?}");

@@ -120,15 +120,18 @@ impl Finder {
         round.begin();
         let mut markup = self.markup.partition_point(|m| (m.end as usize) <= from);
         let (mut base, mut stretch) = (from, None);
+        // where stretches that are not easy follow each other, what is sorted behind the next one is sorted in vain
+        let mut most = if from == 0 { usize::MAX } else { 1 };
         while base < bytes.len() && stretch.is_none() {
-            let (count, hard) = round.sort(level, bytes, base);
+            let (count, hard) = round.sort(level, bytes, base, most);
+            most = most.saturating_mul(2);
             if CUT {
                 round.cut_words(level, text, base, count);
                 markup += round.leave_out(&self.markup[markup..], base, count);
             } else {
                 round.whole_words(level, count);
             }
-            stretch = hard.map(|hard| Stretch::around(bytes, from, hard));
+            stretch = hard.map(|hard| Stretch::around(text, from, hard));
             if let Some(Stretch { start, .. }) = stretch {
                 // what goes on into the stretch is in the stretch
                 round.end_at(start, base, count);
@@ -147,11 +150,12 @@ impl Finder {
         }
         if round.lines {
             let is_word = |word: &Span| bytes[word.start as usize..word.end as usize].iter().any(|&b| b != b'_');
-            let mut at = 0;
-            self.spans.retain(|word| {
-                at += 1;
-                at <= first || is_word(word)
-            });
+            let mut kept = first;
+            for at in first..self.spans.len() {
+                self.spans.swap(kept, at);
+                kept += usize::from(is_word(&self.spans[kept]));
+            }
+            self.spans.truncate(kept);
         }
         self.round = Some(round);
         stretch
@@ -216,15 +220,24 @@ struct Stretch {
 
 impl Stretch {
     /// The stretch around the character at byte `hard`, which begins no earlier than `from`.
-    fn around(bytes: &[u8], from: usize, hard: usize) -> Self {
+    fn around(text: &str, from: usize, hard: usize) -> Self {
+        let bytes = text.as_bytes();
         let is_white = |b: &u8| matches!(b, b' ' | b'\n' | b'\r' | b'\t');
         let mut start = bytes[from..hard].iter().rposition(is_white).map_or(from, |i| from + i + 1);
         if start == hard {
             // a mark that counts as a letter joins the spaces before it
             start = bytes[from..hard].iter().rposition(|b| !matches!(b, b' ' | b'\t')).map_or(from, |i| from + i + 1);
         }
-        let end = bytes[hard..].iter().position(is_white).map_or(bytes.len(), |i| hard + i);
-        Self { start, end }
+        let mut end = hard;
+        loop {
+            end += bytes[end..].iter().position(is_white).unwrap_or(bytes.len() - end);
+            // a space outside ASCII joins those behind it
+            let joins = text[start..end].chars().next_back().is_some_and(char::is_whitespace);
+            if !joins || end == bytes.len() {
+                return Self { start, end };
+            }
+            end += bytes[end..].iter().position(|b| !is_white(b)).unwrap_or(bytes.len() - end);
+        }
     }
 }
 
@@ -259,7 +272,7 @@ mod tests {
     /// Classes that the rules tell apart, and what stands between stretches.
     const CLASSES: &[char] = &[
         'a', 'B', '1', '_', '.', ':', ',', '\'', ';', '-', ' ', '\n', '’', '‘', '“', '—', 'é', '\u{a0}', '\u{301}',
-        '\u{ad}', '漢', '한', 'カ', 'א', '"', '\u{200d}', '🇬', '²', '\u{345}', '\t',
+        '\u{ad}', '漢', '한', 'カ', 'א', '"', '\u{200d}', '🇬', '²', '\u{345}', '\t', '\u{2000}',
     ];
 
     #[test]
@@ -316,6 +329,7 @@ mod tests {
             "カタカナ ｶﾅ 東京 한국어 ไทย",
             "🇬🇧🇫🇷 👩‍👩‍👧 e\u{301}a\u{308} a\u{301}’b \u{301}a ’\u{301}a",
             "soft\u{ad}hyphen zero\u{200b}width nb\u{a0}sp\u{202f}nn a\u{2060}b \u{feff}a",
+            "au\t\u{2000}     \u{820}  ] x\u{2000} y\u{2003} \n\u{3000} \u{345}a \u{3000}",
             "½ ² x² 10µm º a·b a‧b a․b a：b a．b a＇b",
             "ĳ ŉ ſ ß ÿ × ÷ À1 1À _À À_",
             "U.S.A. U.S U.S.’s U.S's D.C.20535 U.S.The J.Smith e.g.5 x:U.S. x’U.S. (U.S.) U.S:x a.b.c.d.e.f.g.h.i.j.k. Ph.D.",
