@@ -31,6 +31,7 @@ const REPEATED: &[(&str, &str)] = &[
     ("open parentheses", "(NCSC "),
     ("definitions", "Ministry of Foreign Affairs (MOFA) "),
     ("definitions in sentences", "The Ministry of Foreign Affairs (MOFA) met. "),
+    ("one body in two writings", "Ministry of Foreign Affairs MINISTRY OF FOREIGN AFFAIRS "),
     ("headline", "The Office Of Summit Treaty Minister Dialogue Ministry "),
     ("bodies and countries", "the UK NCSC and the Ministry of Defence of France, the FBI with South Korea "),
     ("ambiguous bodies", "the NCSC, the Ministry of Defence, the Foreign Ministry "),

@@ -282,7 +282,7 @@ impl<'g> Matcher<'g> {
         }
     }
 
-    /// Verifies the names of a slot, in which `depth` words agree.
+    /// Verifies the names of a slot, in which `depth` words agree, or look so.
     fn propose(&self, text: &str, words: &impl Sequence, first: usize, depth: usize, slot: Slot, out: &mut impl Out) {
         let several = match slot.names {
             Names::Many(names) if out.is_known(names, words, first..first + depth) => return,
@@ -382,8 +382,8 @@ impl<'g> Matcher<'g> {
         all.filter(|&p| self.record(p).is_some_and(|r| r.flags & pattern::SILENT == 0))
     }
 
-    /// Calls `with` with every pattern, those that match nowhere among them, whose words may be the first of these, and how many of its words
-    /// are known to be.
+    /// Calls `with` with every pattern, those that match nowhere among them, whose words may be the first of these, and the number of words by
+    /// which it was found.
     pub(super) fn with_words(&self, words: &[&str], mut with: impl FnMut(u32, &Record<'_>, usize)) {
         let Some(first) = words.first() else { return };
         let of = |word: &str| hash::word(word, 0, word.len());

@@ -6,9 +6,10 @@
 //! same, are not verified again.
 
 use std::cmp::Reverse;
+use std::hash::BuildHasher;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::matcher::{Out, Sequence};
 use super::{About, Entity, Gazetteer, Match, Name, pattern};
@@ -72,8 +73,8 @@ pub(crate) struct Surfaces {
     pub(crate) list: Vec<Surface>,
     /// The entities of those that have several.
     shared: Vec<u32>,
-    /// The names that stand in one place of the table, by that place: how they were written last, and what that gave.
-    known: FxHashMap<u32, (Span, Range<usize>)>,
+    /// The writings of the names that stand in one place of the table: where the document has each first, and what that gave.
+    known: FxHashMap<Writing, (Span, Range<usize>)>,
     /// What the writings in `known` gave.
     kept: Vec<Surface>,
     /// The matches of the names under way.
@@ -119,13 +120,15 @@ impl Gazetteer {
     }
 }
 
+/// The place of names in the table, and the hash of how they are written.
+type Writing = (u32, u64);
+
 /// The names that are verified now.
 struct UnderWay {
-    /// Their place in the table.
-    names: u32,
+    writing: Writing,
     /// The token behind the words that are looked at.
     last: u32,
-    /// How those are written; none where what stands around them counts. Names whose words look the same may share a place, some of them
+    /// Where those stand; none where what stands around them counts. Names whose words look the same may share a place, some of them
     /// longer.
     written: Option<Span>,
 }
@@ -169,7 +172,8 @@ impl Out for Filling<'_, '_> {
 
     fn is_known(&mut self, names: u32, words: &impl Sequence, tokens: Range<usize>) -> bool {
         let written = Span { start: words.span(tokens.start).start, end: words.span(tokens.end - 1).end };
-        if let Some((known, kept)) = self.surfaces.known.get(&names)
+        let writing = (names, FxBuildHasher.hash_one(written.of(self.text)));
+        if let Some((known, kept)) = self.surfaces.known.get(&writing)
             && known.of(self.text) == written.of(self.text)
         {
             let (first, last) = (tokens.start as u32, tokens.end as u32);
@@ -177,12 +181,12 @@ impl Out for Filling<'_, '_> {
             self.surfaces.list.extend(again.map(|&surface| Surface { span: written, first, last, ..surface }));
             return true;
         }
-        self.under_way = Some(UnderWay { names, last: tokens.end as u32, written: Some(written) });
+        self.under_way = Some(UnderWay { writing, last: tokens.end as u32, written: Some(written) });
         false
     }
 
     fn end(&mut self) {
-        let Some(UnderWay { names, written, .. }) = self.under_way.take() else { return };
+        let Some(UnderWay { writing, written, .. }) = self.under_way.take() else { return };
         let mut found = std::mem::take(&mut self.surfaces.found);
         found.sort_unstable_by_key(Match::order);
         let from = self.surfaces.kept.len();
@@ -216,7 +220,7 @@ impl Out for Filling<'_, '_> {
         let kept = from..self.surfaces.kept.len();
         self.surfaces.list.extend_from_slice(&self.surfaces.kept[kept.clone()]);
         match written {
-            Some(written) => drop(self.surfaces.known.insert(names, (written, kept))),
+            Some(written) => drop(self.surfaces.known.insert(writing, (written, kept))),
             None => self.surfaces.kept.truncate(from),
         }
     }

@@ -11,6 +11,7 @@ use again::{coordinated, repeated};
 
 use super::names::{self, is_initial, is_particle, name_at, name_before};
 use crate::find::{Candidate, Candidates, Context, Evidence, Labels, Meaning};
+use crate::gazetteer::Surface;
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
 
@@ -332,7 +333,7 @@ fn beside_title(context: &Context<'_>, title: &Range<usize>, shaped: &[bool], na
             name_at(context, at).filter(|n| n.len() >= 2 && is_closed(context, n.end) && !title_follows(context, n.end))
         {
             // "Everett Mulholland": a city's name is a given name as well
-            let place = |m: &crate::gazetteer::Surface| m.last - m.first > 1 || m.last as usize >= name.end;
+            let place = |m: &Surface| m.last - m.first > 1 || m.last as usize >= name.end;
             let listed = context.at(name.start, Label::AGENCY).is_some()
                 || context.at(name.start, Label::LOCATION).is_some_and(place);
             if !listed {

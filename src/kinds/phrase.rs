@@ -2,6 +2,7 @@
 
 use crate::find::Context;
 use crate::find::words::WordSet;
+use crate::gazetteer::Surface;
 use crate::label::Label;
 use crate::tokenize::{Gap, Shape};
 
@@ -378,7 +379,7 @@ pub(crate) fn is_headline(context: &Context<'_>, i: usize) -> bool {
 }
 
 /// The country match (longest) that ends before token `i`, directly or with a possessive `s` between; also whether there is one.
-pub(crate) fn country_before<'c>(context: &'c Context<'_>, i: usize) -> Option<(&'c crate::gazetteer::Surface, bool)> {
+pub(crate) fn country_before<'c>(context: &'c Context<'_>, i: usize) -> Option<(&'c Surface, bool)> {
     if i == 0 {
         return None;
     }
